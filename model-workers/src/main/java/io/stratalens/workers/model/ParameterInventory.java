@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 
 /** The tensors of a model by their Hugging Face names. */
 public final class ParameterInventory {
-  private static final String HEAD = "lm_head.weight";
   private static final String LAYERS = "model.layers.";
 
   // Old checkpoints carry these tables, which follow from the configuration.
@@ -25,8 +24,7 @@ public final class ParameterInventory {
 
   /** The embedding, [vocabulary, width]. */
   public List<ParameterSpec> embedding() {
-    return List.of(
-        ParameterSpec.of("model.embed_tokens.weight", config.vocabulary(), config.width()));
+    return List.of(ParameterSpec.of(ModelTensors.EMBEDDING, config.vocabulary(), config.width()));
   }
 
   /**
@@ -63,10 +61,10 @@ public final class ParameterInventory {
 
   /** The final norm and, where it is not the embedding, the unembedding [vocabulary, width]. */
   public List<ParameterSpec> head() {
-    ParameterSpec norm = ParameterSpec.of("model.norm.weight", config.width());
+    ParameterSpec norm = ParameterSpec.of(ModelTensors.FINAL_NORM, config.width());
     return config.tied()
         ? List.of(norm)
-        : List.of(norm, ParameterSpec.of(HEAD, config.vocabulary(), config.width()));
+        : List.of(norm, ParameterSpec.of(ModelTensors.HEAD, config.vocabulary(), config.width()));
   }
 
   /** All tensors: embedding, layers, head. */

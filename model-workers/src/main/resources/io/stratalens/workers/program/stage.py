@@ -36,11 +36,12 @@ class Stage(Module):
     self.rotary = [torch.to(tables[0], self.anchor[0].device, self.shape[6]), torch.to(tables[1], self.anchor[0].device, self.shape[6])]
     return None
 
-  # Stored bytes of one or more matrices of equal width (columns 0: of vectors), one under another.
-  def assemble(self: __torch__.Stage, pieces: List[Tensor], stored: int, columns: int, dtype: int) -> Tensor:
+  # Stored bytes of one or more matrices of equal width (columns 0: of vectors), one under another;
+  # stored: the type code of each piece.
+  def assemble(self: __torch__.Stage, pieces: List[Tensor], stored: List[int], columns: int, dtype: int) -> Tensor:
     parts = annotate(List[Tensor], [])
     for i in range(len(pieces)):
-      part = torch.view_copy(pieces[i], stored)
+      part = torch.view_copy(pieces[i], stored[i])
       if columns > 0:
         part = torch.reshape(part, [-1, columns])
       parts.append(torch.to(part, self.anchor[0].device, dtype))
@@ -58,22 +59,22 @@ class Stage(Module):
     self.weights.append(torch.zeros([0], dtype=6))
     return None
 
-  def add_vector(self: __torch__.Stage, pieces: List[Tensor], stored: int) -> None:
+  def add_vector(self: __torch__.Stage, pieces: List[Tensor], stored: List[int]) -> None:
     self.weights.append(self.assemble(pieces, stored, 0, self.shape[6]))
     return None
 
-  def add_matrix(self: __torch__.Stage, pieces: List[Tensor], stored: int, columns: int) -> None:
+  def add_matrix(self: __torch__.Stage, pieces: List[Tensor], stored: List[int], columns: int) -> None:
     self.weights.append(self.pack(self.assemble(pieces, stored, columns, self.shape[6])))
     return None
 
-  def add_embedding(self: __torch__.Stage, pieces: List[Tensor], stored: int) -> None:
+  def add_embedding(self: __torch__.Stage, pieces: List[Tensor], stored: List[int]) -> None:
     self.embedding = [self.assemble(pieces, stored, self.shape[1], self.shape[6])]
     return None
 
   # The lens reads logits in float32 whatever the compute type, so the head is kept in float32.
-  def add_head(self: __torch__.Stage, norm: List[Tensor], pieces: List[Tensor], stored: int) -> None:
+  def add_head(self: __torch__.Stage, norm: Tensor, norm_stored: int, pieces: List[Tensor], stored: List[int]) -> None:
     weight = self.assemble(pieces, stored, self.shape[1], 6)
-    self.head = [self.assemble(norm, stored, 0, 6), self.pack(weight)]
+    self.head = [self.values(norm, norm_stored), self.pack(weight)]
     return None
 
   def linear(self: __torch__.Stage, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:

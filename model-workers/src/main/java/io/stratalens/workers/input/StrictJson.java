@@ -1,6 +1,7 @@
 package io.stratalens.workers.input;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -17,6 +18,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * JSON from files that are not trusted: UTF-8 only, a name twice in one object is an error, and so
@@ -25,6 +27,9 @@ import java.nio.file.Path;
 public final class StrictJson {
   private static final int LARGEST_OBJECT = 10_000_000;
   private static final String REMEDY = "Fetch the file again or correct it.";
+
+  private static final Pattern ADVICE_TO_PROGRAMMERS =
+      Pattern.compile("(?s): enable `.*|: was expecting \\(.*| \\(start marker.*|, from `[^`]*`");
 
   // Names in these files are mostly unique: a symbol table of them would only grow.
   private static final JsonFactory FACTORY =
@@ -73,12 +78,20 @@ public final class StrictJson {
   /** The refusal for what a parser of this class threw. */
   public static StratalensException notJson(Object source, IOException cause) {
     if (cause instanceof JsonProcessingException syntax) {
-      return InputFile.refused(
-          source, REMEDY, "its JSON is not valid: %s", syntax.getOriginalMessage());
+      String problem = ADVICE_TO_PROGRAMMERS.matcher(syntax.getOriginalMessage()).replaceAll("");
+      JsonLocation place = syntax.getLocation();
+      return place == null || place.getLineNr() < 1
+          ? InputFile.refused(source, REMEDY, "its JSON is not valid: %s", problem)
+          : InputFile.refused(
+              source,
+              REMEDY,
+              "its JSON is not valid at line %d, column %d: %s",
+              place.getLineNr(),
+              place.getColumnNr(),
+              problem);
     }
     if (cause instanceof CharacterCodingException) {
-      return InputFile.refused(
-          source, REMEDY, "its JSON is not UTF-8: %s", String.valueOf(cause.getMessage()));
+      return InputFile.refused(source, REMEDY, "its JSON is not UTF-8");
     }
     return StratalensException.failed(cause, "Cannot read %s: %s", source, cause);
   }

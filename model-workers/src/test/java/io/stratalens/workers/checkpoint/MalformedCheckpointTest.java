@@ -67,7 +67,7 @@ final class MalformedCheckpointTest {
             "{\"__metadata__\": {\"k\": 1}}",
             0,
             "__metadata__.k is not a string: 1"),
-        arguments("too deep", "{\"a\":{\"x\":" + "[".repeat(5000), 0, "nesting"));
+        arguments("too deep", "{\"a\":{\"x\":" + "[".repeat(5000), 0, "maximum allowed (1000)."));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -102,7 +102,7 @@ final class MalformedCheckpointTest {
 
   static Stream<Arguments> indexes() {
     return Stream.of(
-        arguments("not JSON", "weights", "not valid"),
+        arguments("not JSON", "weights", "line 1, column 1: Unrecognized token 'weights'."),
         arguments("a list", "[]", "not a JSON object"),
         arguments("two values", "{\"weight_map\": {\"a\": \"one\"}} 1", "follows"),
         arguments("no weight_map", "{\"metadata\": {}}", "weight_map"),

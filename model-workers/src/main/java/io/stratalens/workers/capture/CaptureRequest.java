@@ -3,6 +3,7 @@ package io.stratalens.workers.capture;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.Site;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -20,6 +21,12 @@ public record CaptureRequest(
     layers = layers.clone();
     sites = List.copyOf(sites);
     positions = List.copyOf(positions);
+  }
+
+  /** Keeps nothing of a batch of {@code rows} rows. */
+  public static CaptureRequest nothing(int rows) {
+    return new CaptureRequest(
+        new int[0], List.of(), Collections.nCopies(rows, new int[0]), VectorType.F32);
   }
 
   /** Layers times sites. */

@@ -78,11 +78,11 @@ public final class ActivationBatch {
       for (int key = 0; key < keys.size(); key++, row++) {
         RowKey own = keys.get(key);
         prompts.set(row, own.promptId());
-        layers.set(row, kept.request().layer(slot));
+        layers.set(row, kept.request().points().get(slot).layer());
         positions.set(row, own.position());
         tokens.set(row, own.tokenId());
         lengths.set(row, norms[slot * keys.size() + key]);
-        sites.add(kept.request().site(slot).label());
+        sites.add(kept.request().points().get(slot).site().label());
       }
     }
     VectorType type = kept.request().type();

@@ -12,6 +12,7 @@ import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.lens.LensNumbers;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.model.ParameterInventory;
+import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
@@ -181,8 +182,10 @@ public final class StageEngine implements AutoCloseable {
   private int[] slots(CaptureRequest request) {
     int sites = Site.values().length;
     int[] slots = new int[slice.layers() * sites];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = request.slot(slice.first() + i / sites, Site.values()[i % sites]);
+    Arrays.fill(slots, -1);
+    for (int slot = 0; slot < request.slots(); slot++) {
+      LayerSite point = request.points().get(slot);
+      slots[(point.layer() - slice.first()) * sites + point.site().ordinal()] = slot;
     }
     return slots;
   }

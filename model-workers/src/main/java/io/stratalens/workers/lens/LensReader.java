@@ -5,6 +5,7 @@ import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.KeptVectors;
 import io.stratalens.workers.engine.LensBlock;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.tokens.TokenNames;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class LensReader {
   public void readKept(
       KeptVectors kept,
       List<RowKey> keys,
-      List<LensSlot> slots,
+      List<LayerSite> slots,
       int finalSlot,
       Consumer<VectorSchemaRoot> taker) {
     int[] scored =
@@ -84,7 +85,7 @@ public final class LensReader {
       VectorType type,
       List<RowKey> keys,
       int[] scored,
-      List<LensSlot> slots,
+      List<LayerSite> slots,
       int finalSlot) {
     int all =
         Math.toIntExact(

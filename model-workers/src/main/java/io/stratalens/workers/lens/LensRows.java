@@ -3,6 +3,7 @@ package io.stratalens.workers.lens;
 import io.stratalens.workers.arrow.Columns;
 import io.stratalens.workers.arrow.ListColumns;
 import io.stratalens.workers.capture.RowKey;
+import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.tokens.TokenNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class LensRows {
     this.allocator = allocator;
   }
 
-  VectorSchemaRoot batch(LensNumbers numbers, List<RowKey> keys, List<LensSlot> slots) {
+  VectorSchemaRoot batch(LensNumbers numbers, List<RowKey> keys, List<LayerSite> slots) {
     int count = slots.size() * keys.size() * spec.targets();
     BigIntVector prompts = Columns.longs("prompt_id", count, allocator);
     IntVector layers = Columns.integers("layer", count, allocator);

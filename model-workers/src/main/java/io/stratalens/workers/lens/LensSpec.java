@@ -2,6 +2,7 @@ package io.stratalens.workers.lens;
 
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.capture.RowKey;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param topK how many of the most likely tokens
  * @param targetIds the named targets; empty means the next token of the prompt
  */
-public record LensSpec(int topK, List<Integer> targetIds) {
+public record LensSpec(int topK, List<Integer> targetIds) implements Serializable {
   /** Requires at least one top token. */
   public LensSpec {
     targetIds = List.copyOf(targetIds);

@@ -114,14 +114,14 @@ function markBreak(element, plot, positions, index) {
   element.classList.toggle('break', index > 0 && (position !== before + 1 || generationStarts));
 }
 
-const EDGES = {labels: 64, headers: 84, below: 16, leastHeight: 420};
+const EDGES = {labels: 64, headers: 82, below: 10, leastHeight: 420};
 
 /** Cells as large as fit the window; where they would get too small to read, the plot scrolls. */
 function sizeGrid(table, scroller, columns, layers) {
   const top = scroller.getBoundingClientRect().top + scrollY;
   const room = Math.max(EDGES.leastHeight, innerHeight - top - EDGES.below);
   const width = between(60, (scroller.clientWidth - EDGES.labels) / columns - 1, 118);
-  const height = between(17, (room - EDGES.headers) / layers - 1, 30);
+  const height = between(16, (room - EDGES.headers) / layers - 1, 30);
   scroller.style.maxHeight = `${room}px`;
   table.style.setProperty('--cell', `${width}px`);
   table.style.setProperty('--row', `${height}px`);

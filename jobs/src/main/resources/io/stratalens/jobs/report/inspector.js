@@ -42,8 +42,8 @@ function factList(cell, plot) {
   fact(list, 'KL to final', cell.kl === null ? null : `${short(cell.kl)} nats`);
   fact(list, 'Target', cell.target === null ? null : tokenChip(cell.target));
   fact(list, 'Target rank', cell.rank === null ? null : grouped(cell.rank));
-  fact(list, 'Target log-prob', cell.logProbability === null ? null
-    : `${short(cell.logProbability)} nats (p = ${short(Math.exp(cell.logProbability))})`);
+  fact(list, 'Target log-prob', cell.logProbability === null ? null : `${short(cell.logProbability)} nats`);
+  fact(list, 'Target probability', cell.logProbability === null ? null : short(Math.exp(cell.logProbability)));
   fact(list, 'Final layer says', answer === null ? null : tokenChip(answer));
   return list;
 }

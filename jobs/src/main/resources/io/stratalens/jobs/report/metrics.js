@@ -43,10 +43,10 @@ function metricsOf(scales) {
     },
     kl: {
       label: 'KL to final',
-      title: 'KL(final layer ‖ this layer), nats',
+      title: 'KL(final layer ‖ this layer), nats, logarithmic',
       value: (cell) => cell.kl,
-      strength: (value) => 1 - Math.sqrt(Math.max(0, value) / kl),
-      ticks: [kl, kl * 0.5625, kl * 0.25, kl * 0.0625, 0],
+      strength: (value) => 1 - logarithm(value / kl),
+      ticks: [1, 0.3, 0.1, 0.03, 0].map((part) => part * kl),
       missing: 'the final layer was not captured at their position (NULL)',
     },
   };
@@ -56,6 +56,11 @@ function metricsOf(scales) {
 function ceiling(value) {
   const unit = 10 ** Math.floor(Math.log10(Math.max(value, 1e-6)));
   return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * unit).find((round) => round >= value * 0.999999);
+}
+
+/** From 0..1 to 0..1, stretched near 0 by two decades, where the differences that matter lie. */
+function logarithm(part) {
+  return Math.log1p(99 * Math.max(0, part)) / Math.log(100);
 }
 
 function quarters(top) {

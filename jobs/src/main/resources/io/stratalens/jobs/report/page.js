@@ -1,7 +1,7 @@
 /* The page: what is shown, kept in the address, and how it changes. */
 
 const PAGE_SIZE = 200;
-const DEFAULTS = {prompt: 0, site: null, metric: 'prob', scheme: 'auto', page: 0, pin: null};
+const DEFAULTS = {prompt: 0, site: null, metric: 'prob', scheme: 'auto', page: null, pin: null};
 
 const run = readJson('run');
 const prompts = readPrompts();
@@ -36,7 +36,7 @@ function stateFromAddress() {
     site: query.get('site') ?? preferredSite(),
     metric: query.get('metric') in metrics ? query.get('metric') : DEFAULTS.metric,
     scheme: ['light', 'dark'].includes(query.get('scheme')) ? query.get('scheme') : DEFAULTS.scheme,
-    page: Math.max(0, Number.parseInt(query.get('page') ?? '0', 10) || 0),
+    page: /^\d+$/.test(query.get('page') ?? '') ? Number(query.get('page')) : DEFAULTS.page,
     pin: pin ? {layer: Number(pin[1]), position: Number(pin[2])} : null,
   };
 }
@@ -64,7 +64,7 @@ function addressOfState() {
 function go(change) {
   state = {...state, ...change};
   history.replaceState(null, '', addressOfState());
-  return show();
+  show();
 }
 
 /** Unpacks the prompt when it is another one, then draws everything. */
@@ -79,6 +79,7 @@ async function show() {
   }
   settle();
   draw();
+  grid.querySelector('.pinned')?.scrollIntoView({block: 'nearest', inline: 'center'});
   document.documentElement.dataset.ready = 'true';
 }
 
@@ -86,10 +87,11 @@ async function show() {
 function settle() {
   const plot = plotNow();
   state.site = plot.site;
-  state.page = Math.min(state.page, Math.ceil(plot.positions.length / PAGE_SIZE) - 1);
   if (state.pin && !plot.cell(state.pin.layer, state.pin.position)) {
     state.pin = null;
   }
+  const pinned = state.pin ? Math.floor(plot.columnOf.get(state.pin.position) / PAGE_SIZE) : 0;
+  state.page = Math.min(state.page ?? pinned, Math.ceil(plot.positions.length / PAGE_SIZE) - 1);
 }
 
 function draw() {
@@ -97,7 +99,7 @@ function draw() {
   const metric = metrics[state.metric];
   const positions = plot.positions.slice(state.page * PAGE_SIZE, (state.page + 1) * PAGE_SIZE);
   document.documentElement.dataset.scheme = printing ? 'light' : state.scheme;
-  drawToolbar(plot);
+  drawToolbar();
   drawGrid(grid, plot, positions, metric, scheme());
   drawNotes(plot, metric);
   drawPager(document.getElementById('pager'), plot.positions, PAGE_SIZE, state.page, (page) => go({page}));
@@ -113,7 +115,8 @@ function drawToolbar() {
   document.getElementById('count').textContent = `${grouped(state.prompt + 1)} of ${grouped(prompts.length)}`;
   document.getElementById('previous').disabled = state.prompt === 0;
   document.getElementById('next').disabled = state.prompt === prompts.length - 1;
-  document.getElementById('prompt-text').textContent = prompt.text;
+  document.querySelector('#prompt-text bdi').textContent = oneLine(prompt.text, 400);
+  document.querySelector('#prompt-text p').textContent = prompt.text;
   drawSwitch(document.getElementById('sites'), Array.from(view.plots.keys(), (site) => [site, site]), state.site,
     (site) => go({site}));
   drawSwitch(document.getElementById('metrics'), Object.entries(metrics).map(([name, {label: text}]) => [name, text]),
@@ -250,7 +253,7 @@ function listenToToolbar() {
   const search = document.getElementById('search');
   const choose = (index) => {
     picker.open = false;
-    go({prompt: index, pin: null, page: 0});
+    go({prompt: index, pin: null, page: null});
   };
   const list = () => drawChoices(prompts, search.value, state.prompt, choose);
   document.getElementById('previous').addEventListener('click', () => choose(state.prompt - 1));

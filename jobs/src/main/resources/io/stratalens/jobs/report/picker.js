@@ -24,8 +24,8 @@ function drawChoices(prompts, searched, chosen, choose) {
 }
 
 /** A text as one line that can be read at a glance. */
-function oneLine(text) {
-  return clip(visible({text: text.replace(/ /g, '\u0001')}).replaceAll('␁', ' '), 160);
+function oneLine(text, length = 160) {
+  return Array.from(clip(text, length), (letter) => (letter === ' ' ? letter : visible({text: letter}))).join('');
 }
 
 /** A row of radio buttons that looks like one switch. */

@@ -1,6 +1,6 @@
 /* The answer forming: one position, layer by layer, as a small line chart. */
 
-const STRIP = {height: 104, left: 40, right: 52, top: 10, gap: 6};
+const STRIP = {height: 88, left: 40, right: 52, top: 10, gap: 6};
 
 /** Draws the chart of one position; `pick` is called with a layer that was clicked. */
 function drawStrip(section, plot, position, pick) {
@@ -23,10 +23,10 @@ function stripTitle(plot, position, answer, ranked) {
   }
   title.append(key('line-top', 'top token’s probability'));
   if (answer) {
-    title.append(key('line-answer', `probability of ${visible(answer)}, the final layer’s top token, where it is listed`));
+    title.append(key('line-answer', 'probability of the final layer’s top token, where it is listed'));
   }
   title.append(ranked
-    ? key('line-rank', `rank of the target ${visible(plot.target(position))}`)
+    ? key('line-rank', 'rank of the target ', plot.target(position))
     : create('span', 'key', 'no target is known at this position'));
   return title;
 }
@@ -37,9 +37,12 @@ function tokenChip(token) {
   return chip;
 }
 
-function key(className, text) {
+function key(className, text, token = null) {
   const element = create('span', 'key');
   element.append(create('b', className), text);
+  if (token) {
+    element.append(tokenChip(token));
+  }
   return element;
 }
 

@@ -1,0 +1,43 @@
+package io.stratalens.jobs.report;
+
+/** The largest finite values of a whole report, so that a colour means the same in every plot. */
+final class Scales {
+  private double entropy;
+  private double klToFinal;
+  private long rank = 1;
+  private long prompts;
+
+  void add(PromptLens lens) {
+    prompts++;
+    for (LensCell cell : lens.cells()) {
+      entropy = larger(entropy, cell.entropy());
+      if (cell.klToFinal() != null) {
+        klToFinal = larger(klToFinal, cell.klToFinal());
+      }
+      if (cell.targetRank() != null) {
+        rank = Math.max(rank, cell.targetRank());
+      }
+    }
+  }
+
+  private static double larger(double largest, double value) {
+    return Double.isFinite(value) ? Math.max(largest, value) : largest;
+  }
+
+  double entropy() {
+    return entropy;
+  }
+
+  double klToFinal() {
+    return klToFinal;
+  }
+
+  long rank() {
+    return rank;
+  }
+
+  /** Prompts seen so far. */
+  long prompts() {
+    return prompts;
+  }
+}

@@ -1,0 +1,38 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.lens.LensSpec;
+import io.stratalens.workers.selection.LayerSite;
+import io.stratalens.workers.selection.PositionSelection;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What every task of a capture is told.
+ *
+ * @param modelFolder the checkpoint's folder, the same on every executor
+ * @param modelHash its content hash
+ * @param points the sites to keep
+ * @param positions where to keep them
+ * @param dtype how values are rounded; null means as computed
+ * @param lens the lens to read instead of keeping vectors; null means to keep them
+ * @param batchTokens padded tokens of a microbatch at most
+ */
+record CaptureSettings(
+    String modelFolder,
+    String modelHash,
+    List<LayerSite> points,
+    PositionSelection positions,
+    VectorType dtype,
+    LensSpec lens,
+    int batchTokens)
+    implements Serializable {
+  CaptureSettings {
+    points = List.copyOf(points);
+  }
+
+  Optional<LensSpec> inlineLens() {
+    return Optional.ofNullable(lens);
+  }
+}

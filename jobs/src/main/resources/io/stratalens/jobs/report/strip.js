@@ -26,7 +26,7 @@ function stripTitle(plot, position, answer, ranked) {
     title.append(key('line-answer', 'probability of the final layer’s top token, where it is listed'));
   }
   title.append(ranked
-    ? key('line-rank', 'rank of the target ', plot.target(position))
+    ? key('line-rank', 'rank (right) of the target ', plot.target(position))
     : create('span', 'key', 'no target is known at this position'));
   return title;
 }
@@ -89,12 +89,12 @@ function drawProbabilityAxis(svg, end, top, y) {
 }
 
 function drawRanks(svg, cells, end, x, y) {
-  const largest = Math.max(10, ...cells.map((cell) => cell.rank ?? 1));
-  const decades = Math.ceil(Math.log10(largest));
-  const share = (rank) => (rank === null ? null : 1 - Math.log10(rank) / decades);
-  const every = decades > 3 ? 2 : 1;
-  for (let power = 0; power <= decades; power += every) {
-    svg.append(shape('text', {x: end + 6, y: y(share(10 ** power)) + 4, class: 'tick rank'}, `#${grouped(10 ** power)}`));
+  const largest = Math.max(9, ...cells.map((cell) => cell.rank ?? 0));
+  const decades = Math.ceil(Math.log10(largest + 1));
+  const share = (rank) => (rank === null ? null : 1 - Math.log10(rank + 1) / decades);
+  const ticks = rankTicks(decades).reverse();
+  for (const tick of decades > 3 ? ticks.filter((_, index) => index % 2 === 0) : ticks) {
+    svg.append(shape('text', {x: end + 6, y: y(share(tick)) + 4, class: 'tick rank'}, grouped(tick)));
   }
   drawLine(svg, 'line-rank', cells.map((cell) => share(cell.rank)), x, y);
 }

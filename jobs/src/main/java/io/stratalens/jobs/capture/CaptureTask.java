@@ -12,6 +12,7 @@ import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.tokens.TokenNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,7 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
    * @param prompts the table prompts
    * @param captured the table activations, or lens where the lens is read inline
    */
-  CaptureTask(
-      String runId, CaptureSettings settings, TableTarget prompts, TableTarget captured) {
+  CaptureTask(String runId, CaptureSettings settings, TableTarget prompts, TableTarget captured) {
     this.runId = runId;
     this.settings = settings;
     this.prompts = prompts;
@@ -50,11 +50,10 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
     long start = System.nanoTime();
     StageEngine engine =
         ModelHost.ofProcess().whole(Path.of(settings.modelFolder()), settings.modelHash());
-    TokenNames names = ModelNames.of(Path.of(settings.modelFolder()));
-    Map<String, String> constants = Map.of("run_id", runId);
+    TokenNames names = TokenNames.of(Path.of(settings.modelFolder()));
     try (BufferAllocator allocator = new RootAllocator();
-        TableWriter promptRows = TableWriter.open(prompts, ModelNames.unlabelled(runId));
-        TableWriter capturedRows = TableWriter.open(captured, constants)) {
+        TableWriter promptRows = TableWriter.open(prompts, promptConstants());
+        TableWriter capturedRows = TableWriter.open(captured, Map.of("run_id", runId))) {
       promptRows.write(PromptBatch.of(chunk, names, allocator));
       ChunkForward forward =
           new ChunkForward(engine, settings, names, allocator, capturedRows::write);
@@ -66,5 +65,13 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
       List<FileFacts> facts = List.of(promptRows.finish(), capturedRows.finish());
       return List.of(ChunkOutput.of(chunk, facts, System.nanoTime() - start)).iterator();
     }
+  }
+
+  private Map<String, String> promptConstants() {
+    Map<String, String> constants = new HashMap<>();
+    constants.put("run_id", runId);
+    constants.put("matching_label", null);
+    constants.put("other_label", null);
+    return constants;
   }
 }

@@ -52,10 +52,10 @@ final class ChunkForward {
                 row ->
                     settings
                         .positions()
-                        .resolve(row.ids().length, OptionalInt.empty(), 0, "prompt " + row.promptId()))
+                        .resolve(
+                            "prompt " + row.promptId(), row.ids().length, OptionalInt.empty(), 0))
             .toList();
-    VectorType type =
-        settings.dtype() == null ? engine.computeVectorType() : settings.dtype();
+    VectorType type = settings.dtype() == null ? engine.computeVectorType() : settings.dtype();
     try (ForwardResult result =
         engine.forward(batch, new CaptureRequest(points(), positions, type), List.of())) {
       if (lens == null) {

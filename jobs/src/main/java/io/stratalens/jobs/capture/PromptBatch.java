@@ -30,8 +30,7 @@ final class PromptBatch {
       sources.add(prompt.source());
       lengths[row] = prompt.ids().length;
     }
-    int[] flat =
-        prompts.stream().flatMapToInt(prompt -> IntStream.of(prompt.ids())).toArray();
+    int[] flat = prompts.stream().flatMapToInt(prompt -> IntStream.of(prompt.ids())).toArray();
     ListColumns lists = ListColumns.consecutive(lengths, allocator);
     List<FieldVector> columns =
         List.of(

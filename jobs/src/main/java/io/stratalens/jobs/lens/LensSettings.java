@@ -1,6 +1,5 @@
 package io.stratalens.jobs.lens;
 
-import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.lens.LensSpec;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
@@ -12,7 +11,6 @@ import java.util.stream.IntStream;
  * What every task of a deferred lens is told.
  *
  * @param points the stored sites, whether or not the lens reads them
- * @param type how vectors are stored
  * @param layers layers of the model
  */
 record LensSettings(
@@ -20,7 +18,6 @@ record LensSettings(
     String modelFolder,
     String modelHash,
     List<LayerSite> points,
-    VectorType type,
     int layers,
     LensSpec spec)
     implements Serializable {

@@ -3,6 +3,7 @@ package io.stratalens.jobs.lens;
 import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.delta.TableTarget;
 import io.stratalens.jobs.delta.TableWriter;
+import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
@@ -40,44 +41,46 @@ final class LensTask implements FlatMapFunction<Iterator<Row>, FileFacts> {
     StageEngine engine = ModelHost.ofProcess().head(folder, settings.modelHash());
     try (BufferAllocator allocator = new RootAllocator();
         TableWriter writer = TableWriter.open(table, Map.of("run_id", settings.runId()))) {
-      LensReader reader =
-          new LensReader(engine, settings.spec(), TokenNames.of(folder), allocator);
-      StoredBlock block = block(engine);
+      LensReader reader = new LensReader(engine, settings.spec(), TokenNames.of(folder), allocator);
+      StoredBlock block = null;
       while (rows.hasNext()) {
         StoredRow row = StoredRow.of(rows.next());
+        if (block == null) {
+          block = block(row, engine);
+        }
         if (!block.continues(row.key())) {
           if (block.positions() == reader.blockRows()) {
             write(block, reader, writer);
-            block = block(engine);
+            block = block(row, engine);
           }
           block.begin(row.key());
         }
         block.add(row.point(), row.vector());
       }
-      if (block.positions() > 0) {
+      if (block != null) {
         write(block, reader, writer);
       }
       return List.of(writer.finish()).iterator();
     }
   }
 
-  private StoredBlock block(StageEngine engine) {
+  private StoredBlock block(StoredRow row, StageEngine engine) {
     return new StoredBlock(
-        settings.runId(), settings.points(), settings.type(), engine.config().width());
+        settings.runId(), settings.points(), row.type(), engine.config().width());
   }
 
   private void write(StoredBlock block, LensReader reader, TableWriter writer) {
     writer.write(
         reader.readStored(
             block.bytes(),
-            settings.type(),
+            block.type(),
             block.keys(),
             settings.scored(),
             settings.read(),
             settings.finalSlot()));
   }
 
-  private record StoredRow(RowKey key, LayerSite point, byte[] vector) {
+  private record StoredRow(RowKey key, LayerSite point, VectorType type, byte[] vector) {
     static StoredRow of(Row row) {
       Integer next = row.getAs("next_id");
       RowKey key =
@@ -88,7 +91,8 @@ final class LensTask implements FlatMapFunction<Iterator<Row>, FileFacts> {
               next == null ? RowKey.NONE : next);
       LayerSite point =
           new LayerSite(row.<Integer>getAs("layer"), Site.of(row.<String>getAs("site")));
-      return new StoredRow(key, point, row.getAs("vector"));
+      return new StoredRow(
+          key, point, VectorType.of(row.<String>getAs("dtype")), row.getAs("vector"));
     }
   }
 }

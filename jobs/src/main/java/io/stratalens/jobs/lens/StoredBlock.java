@@ -12,6 +12,7 @@ import java.util.List;
 final class StoredBlock {
   private final String runId;
   private final List<LayerSite> points;
+  private final VectorType type;
   private final int vectorBytes;
   private final List<RowKey> keys = new ArrayList<>();
   private final List<byte[][]> vectors = new ArrayList<>();
@@ -19,7 +20,12 @@ final class StoredBlock {
   StoredBlock(String runId, List<LayerSite> points, VectorType type, int width) {
     this.runId = runId;
     this.points = points;
+    this.type = type;
     this.vectorBytes = type.bytes() * width;
+  }
+
+  VectorType type() {
+    return type;
   }
 
   int positions() {
@@ -75,6 +81,9 @@ final class StoredBlock {
         null,
         "Cannot read the lens of run %s because its activations of prompt %d, position %d hold %s."
             + " Capture the run again under another --run-id.",
-        runId, key.promptId(), key.position(), what);
+        runId,
+        key.promptId(),
+        key.position(),
+        what);
   }
 }

@@ -120,7 +120,7 @@ class TableWriterTest {
     byte[] zeros = new byte[1 << 20];
     try (TableWriter writer = TableWriter.open(target, RUN)) {
       writer.write(activations(7L, zeros, 0f));
-      assertThat(writer.finish().bytes()).isLessThan(zeros.length / 10);
+      assertThat(writer.finish().bytes()).isLessThan(zeros.length / 100);
     }
     assertThat(target.settings()).containsEntry("parquet.compression", "ZSTD");
   }

@@ -11,8 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -164,14 +169,31 @@ class ChunkCommitterTest {
   }
 
   @Test
-  void aChangeOfTheTableBetweenWriteAndCommitIsRebased() {
-    ChunkFacts facts = chunks.write("r", 0, 1);
-    TestSpark.session()
-        .sql(
-            "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('note' = 'x')"
-                .formatted(tables.folder("prompts")));
-    assertThat(committer().commit(facts)).isTrue();
-    assertThat(prompts("r")).containsExactly(0L, 1L);
+  void commitsBesideOtherWritersAllLandOnce() throws Exception {
+    TableTarget target = tables.target(Tables.PROMPTS);
+    String alter =
+        "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('note' = 'x')".formatted(target.folder());
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      Future<?> other = threads.submit(() -> TestSpark.session().sql(alter));
+      List<Future<Boolean>> commits = new ArrayList<>();
+      for (int chunk = 0; chunk < 4; chunk++) {
+        FileFacts facts = chunks.write("r", chunk, 1).tables().get(0);
+        String application = "r/" + chunk;
+        for (int attempt = 0; attempt < 2; attempt++) {
+          commits.add(threads.submit(() -> TableCommits.append(target, facts, application)));
+        }
+      }
+      other.get(2, TimeUnit.MINUTES);
+      int committed = 0;
+      for (Future<Boolean> commit : commits) {
+        committed += commit.get(2, TimeUnit.MINUTES) ? 1 : 0;
+      }
+      assertThat(committed).isEqualTo(4);
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(prompts("r")).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.nio.file.PathMatcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +32,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,24 @@ class TableWriterTest {
     assertThat(
             Files.readString(warehouse.resolve("activations/_delta_log/00000000000000000001.json")))
         .contains("\"path\":\"" + filesOf("activations").get(0).getFileName() + "\"");
+  }
+
+  @Test
+  void theTasksOfASparkJobWriteAndTheDriverCommits() {
+    TableTarget target = tables.ensure(Tables.ACTIVATIONS);
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(TestSpark.session().sparkContext());
+    List<FileFacts> parts =
+        context
+            .parallelize(List.of(1L, 2L, 3L, 4L), 3)
+            .mapPartitions(prompts -> List.of(task(target, prompts)).iterator())
+            .collect();
+    assertThat(parts).hasSize(3);
+    FileFacts all = FileFacts.merge(parts).get(0);
+    assertThat(all.rows()).isEqualTo(4);
+    TableCommits.append(target, all, "r/0");
+    assertThat(read(target, "prompt_id").stream().map(row -> row.getLong(1)))
+        .containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test
@@ -245,7 +265,21 @@ class TableWriterTest {
     }
   }
 
+  private static FileFacts task(TableTarget target, Iterator<Long> prompts) {
+    try (BufferAllocator own = new RootAllocator();
+        TableWriter writer = TableWriter.open(target, RUN)) {
+      prompts.forEachRemaining(
+          prompt -> writer.write(activations(own, prompt, new byte[] {1}, 1f)));
+      return writer.finish();
+    }
+  }
+
   private VectorSchemaRoot activations(long prompt, byte[] vector, float norm) {
+    return activations(memory, prompt, vector, norm);
+  }
+
+  private static VectorSchemaRoot activations(
+      BufferAllocator memory, long prompt, byte[] vector, float norm) {
     return Batches.of(
         longs(memory, "prompt_id", prompt),
         ints(memory, "layer", 3),

@@ -1,0 +1,19 @@
+package io.stratalens.jobs.cli;
+
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** The size of a microbatch. */
+final class BatchOption {
+  @Option(
+      names = "--batch-tokens",
+      paramLabel = "N",
+      description = "Most tokens that go through the model at once, padding counted.")
+  private Integer batchTokens;
+
+  OptionalInt tokens() {
+    return batchTokens == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(Inputs.within("--batch-tokens", batchTokens, 1, Integer.MAX_VALUE));
+  }
+}

@@ -1,0 +1,50 @@
+package io.stratalens.jobs.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code stratalens bench forward}. */
+@Command(
+    name = "forward",
+    description = {
+      "Measure the forward pass in one run after warm-up, the start of Spark apart: the bare engine,",
+      "the Spark job with captured batches dropped, capture into Delta and plain Parquet writing."
+    })
+final class BenchForwardCommand extends JobCommand<BenchForwardRequest> {
+  @Mixin private ModelOption model;
+
+  @Mixin private PromptOptions prompts;
+
+  @Mixin private BatchOption batch;
+
+  @Mixin private SelectionOptions selection;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "Least time of each measurement (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  BenchForwardCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  BenchForwardRequest request(Path warehouse) {
+    return new BenchForwardRequest(
+        model.folder(),
+        prompts.request(warehouse),
+        selection.request(),
+        batch.tokens(),
+        Inputs.within("--seconds", seconds, 1, 86_400));
+  }
+
+  @Override
+  int run(BenchForwardRequest request, Jobs jobs, JobContext context) {
+    jobs.benchForward(request, context);
+    return 0;
+  }
+}

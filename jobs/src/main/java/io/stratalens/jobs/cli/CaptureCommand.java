@@ -1,0 +1,103 @@
+package io.stratalens.jobs.cli;
+
+import io.stratalens.udfs.error.StratalensException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code stratalens capture}. */
+@Command(
+    name = "capture",
+    description = {
+      "Run prompts through a model and store what its layers hold.",
+      "The same command again with the same run id changes nothing and ends what was cut short."
+    })
+final class CaptureCommand extends JobCommand<CaptureRequest> {
+  @Mixin private ModelOption model;
+
+  @Option(
+      names = "--prompts",
+      required = true,
+      paramLabel = "FILE|TABLE",
+      description =
+          "Prompts: text (one a line), JSONL, Parquet or Delta, or a table of the warehouse; text or"
+              + " token ids.")
+  private String prompts;
+
+  @Option(
+      names = "--column",
+      paramLabel = "NAME",
+      description = "The column of the prompts in JSONL, Parquet or Delta.")
+  private String column;
+
+  @Mixin private BatchOption batch;
+
+  @Mixin private SelectionOptions selection;
+
+  @Option(
+      names = "--lens",
+      paramLabel = "inline|none",
+      defaultValue = "none",
+      description =
+          "inline reads the logit lens while capturing and stores nothing else; none stores the"
+              + " vectors (default: ${DEFAULT-VALUE}).")
+  private String lens;
+
+  @Mixin private LensOptions lensOptions;
+
+  @Option(
+      names = "--chunk-prompts",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Prompts that are committed together (default: ${DEFAULT-VALUE}).")
+  private int chunkPrompts;
+
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      description = "Name of the run (default: one made of the time).")
+  private String runId;
+
+  CaptureCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  CaptureRequest request(Path warehouse) {
+    return new CaptureRequest(
+        model.folder(),
+        PromptsRequest.of(prompts, column, warehouse),
+        selection.request(),
+        lens(),
+        Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
+        batch.tokens(),
+        runId == null ? RunId.fresh(Instant.now()) : new RunId(runId));
+  }
+
+  private Optional<LensSettings> lens() {
+    return switch (lens) {
+      case "inline" -> Optional.of(lensOptions.settings());
+      case "none" -> {
+        if (lensOptions.given()) {
+          throw StratalensException.invalid(
+              "Cannot use --top-k or --targets because no lens is asked for: --lens %s. Add --lens"
+                  + " inline, or give them to the lens command.",
+              lens);
+        }
+        yield Optional.empty();
+      }
+      default ->
+          throw StratalensException.invalid(
+              "Cannot use --lens because it is neither inline nor none: %s.", lens);
+    };
+  }
+
+  @Override
+  int run(CaptureRequest request, Jobs jobs, JobContext context) {
+    jobs.capture(request, context);
+    return 0;
+  }
+}

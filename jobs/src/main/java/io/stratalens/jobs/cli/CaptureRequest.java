@@ -1,0 +1,18 @@
+package io.stratalens.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A capture. {@code lens} is there when the lens is to be read while capturing and nothing raw
+ * stored; {@code batchTokens} bounds a microbatch, padding counted.
+ */
+record CaptureRequest(
+    Path model,
+    PromptsRequest prompts,
+    SelectionRequest selection,
+    Optional<LensSettings> lens,
+    int chunkPrompts,
+    OptionalInt batchTokens,
+    RunId run) {}

@@ -1,0 +1,60 @@
+package io.stratalens.jobs.cli;
+
+import io.stratalens.udfs.error.StratalensException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of every command. */
+final class CommonOptions {
+  @Option(
+      names = "--warehouse",
+      paramLabel = "DIR",
+      description =
+          "Folder of the tables (default: the environment's STRATALENS_WAREHOUSE, else"
+              + " ./warehouse).")
+  private Path warehouse;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "A Spark setting, over those of the conf folder; repeatable.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(names = "--quiet", description = "Say nothing but results and errors.")
+  private boolean quiet;
+
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private HelpOption help;
+
+  Path warehouse(Map<String, String> environment) {
+    if (warehouse != null) {
+      return warehouse;
+    }
+    String named = environment.getOrDefault("STRATALENS_WAREHOUSE", "");
+    return Path.of(named.isEmpty() ? "warehouse" : named);
+  }
+
+  boolean quiet() {
+    return quiet;
+  }
+
+  /** The settings of {@code --conf}, the last one of a key winning. */
+  Map<String, String> settings() {
+    Map<String, String> parsed = new LinkedHashMap<>();
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (equals < 0 || !setting.startsWith("spark.")) {
+        throw StratalensException.invalid(
+            "Cannot use --conf because it is not of the form spark.some.key=value: %s", setting);
+      }
+      parsed.put(setting.substring(0, equals).strip(), setting.substring(equals + 1).strip());
+    }
+    return parsed;
+  }
+}

@@ -1,0 +1,42 @@
+package io.stratalens.jobs.cli;
+
+import io.stratalens.udfs.error.StratalensException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Finds the folder of the settings. */
+final class ConfFolder {
+  private ConfFolder() {}
+
+  /**
+   * The folder of STRATALENS_CONF, else the conf folder of the checkout or release around the code.
+   */
+  static Path find(Map<String, String> environment) {
+    String named = environment.getOrDefault("STRATALENS_CONF", "");
+    if (!named.isEmpty()) {
+      return Path.of(named);
+    }
+    Path code = code();
+    return Stream.iterate(code, folder -> folder != null, Path::getParent)
+        .map(folder -> folder.resolve("conf"))
+        .filter(folder -> Files.exists(folder.resolve("spark-defaults.conf")))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                StratalensException.invalid(
+                    "Cannot find the Spark settings because no conf folder lies above the code:"
+                        + " %s. Point STRATALENS_CONF at the folder of spark-defaults.conf.",
+                    code));
+  }
+
+  private static Path code() {
+    try {
+      return Path.of(ConfFolder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.stratalens.jobs.cli;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a command speaks: results to standard output, everything else to standard error, both in
+ * UTF-8 whatever the locale.
+ */
+final class Console {
+  private final PrintStream results;
+  private final PrintStream messages;
+
+  Console(OutputStream results, OutputStream messages) {
+    this.results = new PrintStream(results, false, StandardCharsets.UTF_8);
+    this.messages = new PrintStream(messages, true, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The console of this process. From here on {@code System.out} leads to standard error, because
+   * libraries print there and would spoil results that another program reads.
+   */
+  static Console ofProcess() {
+    Console console = new Console(System.out, System.err);
+    System.setOut(System.err);
+    return console;
+  }
+
+  /** Standard output, for results only. */
+  PrintStream results() {
+    return results;
+  }
+
+  /** One line of progress on standard error. */
+  void progress(String line) {
+    messages.println(line);
+  }
+
+  /** One line on standard error that {@code --quiet} does not silence. */
+  void error(String line) {
+    messages.println(line);
+  }
+
+  /** A stack trace, for those who asked for it. */
+  void trace(Throwable thrown) {
+    thrown.printStackTrace(messages);
+  }
+
+  /** Whether every result written so far reached standard output. */
+  boolean resultsArrived() {
+    return !results.checkError();
+  }
+}

@@ -1,0 +1,44 @@
+package io.stratalens.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * A command that does a job: it makes its request, which refuses bad values before Spark starts,
+ * and hands it over. Nothing here may name a Spark class: picocli reads the signatures of commands,
+ * and {@code --help} would load Spark.
+ */
+abstract class JobCommand<R> implements Callable<Integer> {
+  private final Shell shell;
+  @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
+
+  JobCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  /** The request of the options; whatever is wrong with them is refused here. */
+  abstract R request(Path warehouse);
+
+  /** Does the job; the exit code. */
+  abstract int run(R request, Jobs jobs, JobContext context);
+
+  @Override
+  public final Integer call() {
+    LogLevels.set(common.quiet());
+    Path warehouse = common.warehouse(shell.environment());
+    R request = request(warehouse);
+    try (JobContext context =
+        new JobContext(settingsName(), warehouse, common.settings(), common.quiet(), shell)) {
+      return run(request, shell.jobs(), context);
+    }
+  }
+
+  /** {@code bench} of {@code stratalens bench forward}: subcommands share one conf file. */
+  private String settingsName() {
+    return spec.qualifiedName(" ").split(" ", -1)[1];
+  }
+}

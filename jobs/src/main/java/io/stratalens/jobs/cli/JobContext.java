@@ -1,0 +1,61 @@
+package io.stratalens.jobs.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What a job works with: the warehouse, the console and, once it asks, a Spark session that ends
+ * with the command.
+ */
+final class JobContext implements AutoCloseable {
+  private final String command;
+  private final Path warehouse;
+  private final Map<String, String> settings;
+  private final boolean quiet;
+  private final Shell shell;
+  private SparkSession spark;
+
+  JobContext(
+      String command, Path warehouse, Map<String, String> settings, boolean quiet, Shell shell) {
+    this.command = command;
+    this.warehouse = warehouse;
+    this.settings = SparkSettings.checked(settings);
+    this.quiet = quiet;
+    this.shell = shell;
+  }
+
+  /** The folder of the tables, which may not exist yet. */
+  Path warehouse() {
+    return warehouse;
+  }
+
+  /** Where results go. */
+  PrintStream results() {
+    return shell.console().results();
+  }
+
+  /** Says what is going on, unless asked to be quiet. */
+  void progress(String line) {
+    if (!quiet) {
+      shell.console().progress(line);
+    }
+  }
+
+  /** The Spark session, started by the first call. */
+  SparkSession spark() {
+    if (spark == null) {
+      progress("Starting Spark ...");
+      spark = SparkSessions.open(command, settings, shell.environment());
+    }
+    return spark;
+  }
+
+  @Override
+  public void close() {
+    if (spark != null) {
+      spark.stop();
+    }
+  }
+}

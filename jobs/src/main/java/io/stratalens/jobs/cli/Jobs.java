@@ -1,0 +1,25 @@
+package io.stratalens.jobs.cli;
+
+/** What the commands start: the seam between options and work. */
+interface Jobs {
+  /** Prompts through the model into the tables. */
+  void capture(CaptureRequest request, JobContext context);
+
+  /** The lens of a stored run. */
+  void lens(LensRequest request, JobContext context);
+
+  /** One HTML file of a run. */
+  void report(ReportRequest request, JobContext context);
+
+  /** The rows of a query on standard output. */
+  void sql(SqlRequest request, JobContext context);
+
+  /** The comparison with a reference on standard output; whether everything agreed. */
+  boolean parity(ParityRequest request, JobContext context);
+
+  /** The sizes of a capture on standard output; no session is needed. */
+  void plan(PlanRequest request, JobContext context);
+
+  /** The throughput of the forward pass on standard output. */
+  void benchForward(BenchForwardRequest request, JobContext context);
+}

@@ -1,0 +1,4 @@
+package io.stratalens.jobs.cli;
+
+/** The lens of a stored run. */
+record LensRequest(RunId run, LensSettings settings) {}

@@ -1,0 +1,43 @@
+package io.stratalens.jobs.cli;
+
+import io.stratalens.udfs.error.ErrorCategory;
+import java.util.Map;
+
+/**
+ * The command line, {@code stratalens COMMAND}: the same class under bin/stratalens and under
+ * {@code spark-submit --class}. Only results go to standard output. Exit codes: 0 done, 1 failed, 2
+ * wrong usage or input.
+ */
+public final class Main {
+  private final Console console;
+  private final Map<String, String> environment;
+  private final Jobs jobs;
+
+  Main(Console console, Map<String, String> environment, Jobs jobs) {
+    this.console = console;
+    this.environment = environment;
+    this.jobs = jobs;
+  }
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Console console = Console.ofProcess();
+    System.exit(new Main(console, System.getenv(), new PendingJobs()).run(arguments));
+  }
+
+  /** Runs one command; its exit code. */
+  int run(String... arguments) {
+    ErrorReport errors = new ErrorReport(console, "1".equals(environment.get("STRATALENS_DEBUG")));
+    try {
+      int code = CommandTree.of(console, environment, jobs, errors).execute(arguments);
+      return console.resultsArrived() ? code : lostResults();
+    } catch (Throwable thrown) { // an Error passes picocli by: no user wants its stack trace either
+      return errors.report("stratalens", thrown);
+    }
+  }
+
+  private int lostResults() {
+    console.error("Cannot write the results because standard output was closed or is full.");
+    return ErrorCategory.FAILED.exitCode();
+  }
+}

@@ -1,0 +1,68 @@
+package io.stratalens.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code stratalens plan}. */
+@Command(
+    name = "plan",
+    description =
+        "Print layers, parameters, bytes per stage and the bytes a capture would write, before"
+            + " anything runs.")
+final class PlanCommand extends JobCommand<PlanRequest> {
+  @ArgGroup(multiplicity = "1")
+  private Subject subject;
+
+  @Mixin private PromptOptions prompts;
+
+  @Mixin private SelectionOptions selection;
+
+  @Option(
+      names = "--stages",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Pipeline stages to split the layers into (default: ${DEFAULT-VALUE}).")
+  private int stages;
+
+  PlanCommand(Shell shell) {
+    super(shell);
+  }
+
+  /** A checkpoint, or only the shape of one. */
+  static final class Subject {
+    @Option(
+        names = "--model",
+        required = true,
+        paramLabel = "DIR",
+        description = "Folder of a Hugging Face checkpoint; its weights are not read.")
+    private Path model;
+
+    @Option(
+        names = "--shape",
+        required = true,
+        paramLabel = "NAME",
+        description =
+            "A known shape instead: llama-3.1-8b, llama-3.1-70b, qwen3-4b, qwen3-14b or qwen3-32b.")
+    private String shape;
+  }
+
+  @Override
+  PlanRequest request(Path warehouse) {
+    return new PlanRequest(
+        Optional.ofNullable(subject.model).map(Inputs::model),
+        Optional.ofNullable(subject.shape).map(name -> Inputs.filled("--shape", name)),
+        prompts.request(warehouse),
+        selection.request(),
+        Inputs.within("--stages", stages, 1, 10_000));
+  }
+
+  @Override
+  int run(PlanRequest request, Jobs jobs, JobContext context) {
+    jobs.plan(request, context);
+    return 0;
+  }
+}

@@ -1,0 +1,12 @@
+package io.stratalens.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What to size: exactly one of {@code model} and {@code shape}, for so many stages. */
+record PlanRequest(
+    Optional<Path> model,
+    Optional<String> shape,
+    Optional<PromptsRequest> prompts,
+    SelectionRequest selection,
+    int stages) {}

@@ -1,0 +1,46 @@
+package io.stratalens.jobs.cli;
+
+import io.stratalens.udfs.error.StratalensException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code stratalens report}. */
+@Command(
+    name = "report",
+    description = "Write one self-contained HTML file with the lens of a run.")
+final class ReportCommand extends JobCommand<ReportRequest> {
+  @Option(
+      names = "--run",
+      paramLabel = "ID",
+      description = "The run (default: the latest one that has a lens).")
+  private String run;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.html",
+      description = "The file to write; one that is there is replaced.")
+  private Path out;
+
+  ReportCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  ReportRequest request(Path warehouse) {
+    if (Files.isDirectory(out)) {
+      throw StratalensException.invalid(
+          "Cannot write the report because a folder has its name: %s. Give a file's name.", out);
+    }
+    return new ReportRequest(Optional.ofNullable(run).map(RunId::new), out);
+  }
+
+  @Override
+  int run(ReportRequest request, Jobs jobs, JobContext context) {
+    jobs.report(request, context);
+    return 0;
+  }
+}

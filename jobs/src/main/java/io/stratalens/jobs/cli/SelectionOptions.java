@@ -1,0 +1,60 @@
+package io.stratalens.jobs.cli;
+
+import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.selection.Site;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.TreeSet;
+import picocli.CommandLine.Option;
+
+/** The options that choose which vectors are captured, and how they are stored. */
+final class SelectionOptions {
+  @Option(
+      names = "--layers",
+      paramLabel = "SPEC",
+      defaultValue = "all",
+      description =
+          "Layers: all, or numbers and ranges such as 0,5,10-12 or -1 or 5- (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String layers;
+
+  @Option(
+      names = "--sites",
+      paramLabel = "LIST",
+      defaultValue = "resid_post",
+      description =
+          "Sites, separated by commas: resid_pre, ln1_out, attn_out, resid_mid, ln2_out, mlp_out,"
+              + " resid_post (default: ${DEFAULT-VALUE}).")
+  private String sites;
+
+  @Option(
+      names = "--positions",
+      paramLabel = "SPEC",
+      defaultValue = "all",
+      description =
+          "Token positions: all, prompt, last, last:N, or numbers, negative ones from the prompt's"
+              + " end; commas combine (default: ${DEFAULT-VALUE}).")
+  private String positions;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "compute",
+      description =
+          "How vectors are stored: compute, f32, f16 or bf16; compute is float32 on a CPU and the"
+              + " model's own type on a GPU (default: ${DEFAULT-VALUE}).")
+  private String dtype;
+
+  SelectionRequest request() {
+    TreeSet<Site> chosen = new TreeSet<>();
+    Arrays.stream(Inputs.filled("--sites", sites).split(",", -1))
+        .map(String::strip)
+        .map(Site::of)
+        .forEach(chosen::add);
+    return new SelectionRequest(
+        Inputs.filled("--layers", layers),
+        chosen.stream().toList(),
+        Inputs.filled("--positions", positions),
+        dtype.equals("compute") ? Optional.empty() : Optional.of(VectorType.of(dtype)));
+  }
+}

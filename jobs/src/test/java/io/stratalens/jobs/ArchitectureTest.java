@@ -1,0 +1,74 @@
+package io.stratalens.jobs;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.stratalens");
+
+  @Test
+  void theClassesOfAllModulesAreLookedAt() {
+    assertThat(CLASSES.stream().map(type -> type.getPackageName().split("\\.", -1)[2]).distinct())
+        .contains("udfs", "workers", "jobs");
+  }
+
+  @Test
+  void dependenciesPointFromJobsToWorkersToUdfs() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("udfs")
+        .definedBy("io.stratalens.udfs..")
+        .layer("workers")
+        .definedBy("io.stratalens.workers..")
+        .layer("jobs")
+        .definedBy("io.stratalens.jobs..")
+        .whereLayer("jobs")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("workers")
+        .mayOnlyBeAccessedByLayers("jobs")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheEngineEdgeKnowsDjl() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.stratalens.workers.engine..", "io.stratalens.workers.tokens..")
+        .should()
+        .dependOnClassesThat(resideInAPackage("ai.djl.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theTokenizerKnowsNoMoreOfDjlThanTheTokenizersLibrary() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.stratalens.workers.tokens..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("ai.djl.ndarray..", "ai.djl.pytorch..", "ai.djl.inference.."))
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheDeltaPackageKnowsDeltaKernel() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.stratalens.jobs.delta..")
+        .should()
+        .dependOnClassesThat(resideInAPackage("io.delta.kernel.."))
+        .check(CLASSES);
+  }
+}

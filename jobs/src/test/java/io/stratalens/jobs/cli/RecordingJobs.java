@@ -1,0 +1,63 @@
+package io.stratalens.jobs.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps the requests that arrive and does what the test says in place of the work. */
+final class RecordingJobs implements Jobs {
+  /** The work of a job. */
+  interface Work {
+    boolean run(JobContext context);
+  }
+
+  private final Work work;
+  private final List<Object> requests = new ArrayList<>();
+
+  RecordingJobs(Work work) {
+    this.work = work;
+  }
+
+  List<Object> requests() {
+    return requests;
+  }
+
+  private boolean record(Object request, JobContext context) {
+    requests.add(request);
+    return work.run(context);
+  }
+
+  @Override
+  public void capture(CaptureRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
+  public void lens(LensRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
+  public void report(ReportRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
+  public void sql(SqlRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
+  public boolean parity(ParityRequest request, JobContext context) {
+    return record(request, context);
+  }
+
+  @Override
+  public void plan(PlanRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
+  public void benchForward(BenchForwardRequest request, JobContext context) {
+    record(request, context);
+  }
+}

@@ -1,0 +1,130 @@
+package io.stratalens.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every refused argument: exit code 2, one line that names it, nothing on standard output. */
+class RefusalTest {
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void makeInputs() throws Exception {
+    Files.createDirectories(folder.resolve("model"));
+    Files.writeString(folder.resolve("model/config.json"), "{}");
+    Files.createDirectories(folder.resolve("empty"));
+    Files.writeString(folder.resolve("prompts.txt"), "The soup was\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          capture --prompts D/prompts.txt                                         | --model
+          capture --model D/model                                                 | --prompts
+          capture --model D/absent --prompts D/prompts.txt                        | absent
+          capture --model D/empty --prompts D/prompts.txt                         | config.json
+          capture --model D/prompts.txt --prompts D/prompts.txt                   | prompts.txt
+          capture --model D/model --prompts D/absent.txt                          | absent.txt
+          capture --model D/model --prompts D/prompts.txt --sites resid_past      | resid_past
+          capture --model D/model --prompts D/prompts.txt --sites resid_post,     | site
+          capture --model D/model --prompts D/prompts.txt --layers=               | --layers
+          capture --model D/model --prompts D/prompts.txt --positions=            | --positions
+          capture --model D/model --prompts D/prompts.txt --column=               | --column
+          capture --model D/model --prompts D/prompts.txt --dtype f64             | f64
+          capture --model D/model --prompts D/prompts.txt --lens later            | later
+          capture --model D/model --prompts D/prompts.txt --top-k 5               | --top-k
+          capture --model D/model --prompts D/prompts.txt --lens inline --top-k 0 | --top-k
+          capture --model D/model --prompts D/prompts.txt --batch-tokens 0        | --batch-tokens
+          capture --model D/model --prompts D/prompts.txt --batch-tokens many     | many
+          capture --model D/model --prompts D/prompts.txt --chunk-prompts -1      | -1
+          capture --model D/model --prompts D/prompts.txt --run-id a/b            | a/b
+          capture --model D/model --prompts D/prompts.txt --run-id ..             | ..
+          capture --model D/model --prompts D/prompts.txt --run-id=               | run id
+          capture --model D/model --prompts D/prompts.txt surplus                 | surplus
+          lens                                                                    | --run
+          lens --run r --top-k 1001                                               | 1001
+          lens --run r --top-k ten                                                | ten
+          lens --run r --targets next he                                          | next
+          report --run r                                                          | --out
+          report --run r --out D/empty                                            | empty
+          report --run ../r --out D/r.html                                        | ../r
+          sql                                                                     | QUERY
+          sql SELECT --format xml                                                 | xml
+          sql SELECT 1                                                            | 1
+          parity --model D/model                                                  | --reference
+          parity --model D/model --reference D/absent.safetensors                 | absent.safetensors
+          parity --model D/model --reference D/prompts.txt --tolerance 0          | 0.0
+          parity --model D/model --reference D/prompts.txt --tolerance NaN        | NaN
+          plan                                                                    | --shape
+          plan --model D/model --shape qwen3-4b                                   | --shape
+          plan --model D/model --column text                                      | --column
+          plan --model D/model --stages 0                                         | --stages
+          bench                                                                   | subcommand
+          bench backward                                                          | backward
+          bench forward --model D/model --seconds 0                               | --seconds
+          lens --run r --conf spark.master                                        | spark.master
+          lens --run r --conf master=local                                        | master=local
+          lens --run r --conf spark.stratalens.nothing=1                          | spark.stratalens.nothing
+          lens --run r --warehous D                                               | --warehous
+          captur --model D/model                                                  | captur
+          """)
+  void aRefusedArgumentIsNamedInOneLine(String commandLine, String named) {
+    String[] arguments =
+        Arrays.stream(commandLine.split(" +", -1))
+            .map(
+                word -> word.startsWith("D/") ? folder.resolve(word.substring(2)).toString() : word)
+            .toArray(String[]::new);
+
+    CommandRun run = CommandRun.of(arguments);
+
+    assertThat(run.exitCode()).as(run.messages()).isEqualTo(2);
+    assertThat(run.results()).isEmpty();
+    assertThat(run.requests()).isEmpty();
+    assertThat(run.messages().lines())
+        .singleElement()
+        .asString()
+        .contains(named)
+        .startsWith("Cannot ");
+    assertThat(run.messages()).doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void noCommandAtAllIsRefusedWithAHint() {
+    CommandRun run = CommandRun.of();
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.results()).isEmpty();
+    assertThat(run.messages().lines()).singleElement().asString().contains("stratalens --help");
+  }
+
+  @Test
+  void aRefusedOptionPointsToTheHelpOfItsCommand() {
+    assertThat(CommandRun.of("bench", "forward", "--modle", "x").messages())
+        .contains("'stratalens bench forward --help'");
+  }
+
+  @Test
+  void anEmptyQueryIsRefused() {
+    CommandRun run = CommandRun.of("sql", " ");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.messages().lines()).hasSize(1);
+  }
+
+  @Test
+  void anArgumentThatStartsWithAnAtSignIsNoFile() {
+    assertThat(CommandRun.of("sql", "@" + folder.resolve("prompts.txt")).requests())
+        .isEqualTo(
+            List.of(new SqlRequest("@" + folder.resolve("prompts.txt"), SqlRequest.Format.TABLE)));
+  }
+}

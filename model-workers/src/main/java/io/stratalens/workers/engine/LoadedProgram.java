@@ -1,0 +1,63 @@
+package io.stratalens.workers.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import io.stratalens.workers.program.StageProgram;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The stage program in libtorch, with methods called by name. */
+final class LoadedProgram implements AutoCloseable {
+  private final PtSymbolBlock block;
+
+  LoadedProgram(NDManager manager) {
+    try {
+      block =
+          JniUtils.loadModule(
+              (PtNDManager) manager, new ByteArrayInputStream(StageProgram.archive()), true, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Calls a method whose answer does not matter. */
+  void run(String method, Arguments arguments) {
+    LibTorch.plainGraphs();
+    IValueUtils.runMethod(block, method, arguments.toArray()).close();
+  }
+
+  /** Calls a method that returns one tensor, which belongs to {@code manager}. */
+  NDArray tensor(String method, Arguments arguments, NDManager manager) {
+    LibTorch.plainGraphs();
+    try (IValue result = IValueUtils.runMethod(block, method, arguments.toArray())) {
+      return result.toTensor((PtNDManager) manager);
+    }
+  }
+
+  /** Calls a method that returns a tuple of tensors, which belong to {@code manager}. */
+  List<NDArray> tuple(String method, Arguments arguments, NDManager manager) {
+    LibTorch.plainGraphs();
+    List<NDArray> tensors = new ArrayList<>();
+    try (IValue result = IValueUtils.runMethod(block, method, arguments.toArray())) {
+      for (IValue part : result.toIValueTuple()) {
+        try (part) {
+          tensors.add(part.toTensor((PtNDManager) manager));
+        }
+      }
+    }
+    return tensors;
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+}

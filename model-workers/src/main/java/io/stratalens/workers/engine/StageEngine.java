@@ -1,0 +1,206 @@
+package io.stratalens.workers.engine;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.lens.LensNumbers;
+import io.stratalens.workers.model.ModelConfig;
+import io.stratalens.workers.model.ParameterInventory;
+import io.stratalens.workers.selection.Site;
+import io.stratalens.workers.steering.Intervention;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One stage of a model in libtorch: its weights, its forward pass and, where it holds the head, the
+ * logits and the lens. Calls from several threads are safe; closing frees everything native.
+ */
+public final class StageEngine implements AutoCloseable {
+  private final ModelConfig config;
+  private final StageSlice slice;
+  private final NDManager manager;
+  private final LoadedProgram program;
+  private final Device device;
+  private final int computeType;
+
+  private StageEngine(ModelConfig config, StageSlice slice, Device device) {
+    this.config = config;
+    this.slice = slice;
+    this.device = device;
+    this.manager = LibTorch.manager(device);
+    this.program = new LoadedProgram(manager);
+    // A CPU without bf16 units is a hundred times slower in bf16 than in float32.
+    this.computeType = device.isGpu() ? TypeCodes.of(config.storedType()) : TypeCodes.F32;
+  }
+
+  /**
+   * Loads a stage on the first GPU, or on the CPU where there is none. The checkpoint is checked
+   * whole before any weight is read and may be closed afterwards.
+   */
+  public static StageEngine load(Checkpoint checkpoint, ModelConfig config, StageSlice slice) {
+    new ParameterInventory(config).check(checkpoint);
+    StageEngine engine = new StageEngine(config, slice, LibTorch.device());
+    try {
+      engine.configure();
+      WeightLoader weights = new WeightLoader(checkpoint, config, engine.program, engine.manager);
+      if (slice.embedding()) {
+        weights.embedding();
+      }
+      for (int layer = slice.first(); layer < slice.end(); layer++) {
+        weights.layer(layer);
+      }
+      if (slice.head()) {
+        weights.head();
+      }
+      return engine;
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private void configure() {
+    int packed = device.isGpu() ? 0 : 1;
+    int[] shape = {
+      slice.layers(),
+      config.width(),
+      config.heads(),
+      config.keyValueHeads(),
+      config.headDim(),
+      config.feedForward(),
+      computeType,
+      packed
+    };
+    float[] frequencies = config.rope().inverseFrequencies(config.headDim());
+    try (NDManager scope = manager.newSubManager();
+        Arguments arguments = new Arguments();
+        Arguments rotary = new Arguments()) {
+      arguments.tensor(scope.zeros(new Shape(1))).integers(shape).real(config.normEpsilon());
+      program.run("configure", arguments);
+      try (NDManager host = manager.newSubManager(Device.cpu())) {
+        rotary.tensor(host.create(frequencies)).integer(Microbatch.padded(config.maxPositions()));
+        program.run("rotate_by", rotary);
+      }
+    }
+  }
+
+  /** The model. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** The type that {@code --dtype compute} means here: float32 on a CPU, the model's on a GPU. */
+  public VectorType computeVectorType() {
+    return switch (computeType) {
+      case TypeCodes.F16 -> VectorType.F16;
+      case TypeCodes.BF16 -> VectorType.BF16;
+      default -> VectorType.F32;
+    };
+  }
+
+  /** "cpu" or "gpu". */
+  public String deviceName() {
+    return device.getDeviceType();
+  }
+
+  /**
+   * Reads a microbatch from position 0.
+   *
+   * @param interventions applied in the order listed; those of other stages are left to them
+   */
+  public ForwardResult forward(
+      Microbatch batch, CaptureRequest request, List<Intervention> interventions) {
+    NDManager scope = manager.newSubManager();
+    try (Arguments embedding = new Arguments();
+        Arguments arguments = new Arguments();
+        NDManager inputs = manager.newSubManager()) {
+      NDArray ids =
+          inputs.create(batch.paddedIds(), new Shape(batch.rows().size(), batch.paddedLength()));
+      NDArray hidden = program.tensor("embed", embedding.tensor(ids), inputs);
+      arguments
+          .tensor(hidden)
+          .integers(slots(request))
+          .integer(request.slots())
+          .tensor(inputs.create(flatRows(batch, request.positions())))
+          .integer(TypeCodes.of(request.type()));
+      new Steering(slice, config.width()).addTo(arguments, interventions, batch, inputs);
+      List<NDArray> results = program.tuple("prefill", arguments, scope);
+      KeptVectors kept =
+          new KeptVectors(request, scope, results.get(1), results.get(2), program, config.width());
+      return new ForwardResult(results.get(0), kept);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Logits in float32 at positions of a finished forward: [positions of all rows x vocabulary].
+   *
+   * @param positions for each row of the batch its positions
+   */
+  public float[] logits(ForwardResult result, Microbatch batch, List<int[]> positions) {
+    try (NDManager scope = manager.newSubManager();
+        Arguments arguments = new Arguments()) {
+      arguments.tensor(result.hidden()).tensor(scope.create(flatRows(batch, positions)));
+      return program.tensor("last_logits", arguments, scope).toFloatArray();
+    }
+  }
+
+  /** A lens over vectors that a forward pass of this stage kept. */
+  public LensNumbers lens(KeptVectors kept, LensBlock block) {
+    return new LensCall(program, manager).read(kept.tensor(), block);
+  }
+
+  /**
+   * A lens over stored vectors.
+   *
+   * @param vectors [slots, rows, width] values of {@code type}, little-endian
+   */
+  public LensNumbers lens(ByteBuffer vectors, VectorType type, int slots, LensBlock block) {
+    try (NDManager scope = manager.newSubManager();
+        NDManager host = manager.newSubManager(Device.cpu());
+        Arguments arguments = new Arguments()) {
+      long values = (long) vectors.remaining() / type.bytes();
+      NDArray raw = host.create(vectors, new Shape(vectors.remaining()), DataType.UINT8);
+      arguments.tensor(raw).integer(TypeCodes.of(type));
+      NDArray read = program.tensor("values", arguments, scope);
+      long rows = values / config.width() / slots;
+      return new LensCall(program, manager).read(read.reshape(slots, rows, config.width()), block);
+    }
+  }
+
+  private int[] slots(CaptureRequest request) {
+    int sites = Site.values().length;
+    int[] slots = new int[slice.layers() * sites];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = request.slot(slice.first() + i / sites, Site.values()[i % sites]);
+    }
+    return slots;
+  }
+
+  private static long[] flatRows(Microbatch batch, List<int[]> positions) {
+    int length = batch.paddedLength();
+    return IntStream.range(0, positions.size())
+        .boxed()
+        .flatMapToLong(
+            row ->
+                Arrays.stream(positions.get(row))
+                    .mapToLong(position -> (long) row * length + position))
+        .toArray();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+  }
+}

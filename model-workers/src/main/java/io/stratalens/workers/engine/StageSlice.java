@@ -1,0 +1,33 @@
+package io.stratalens.workers.engine;
+
+/**
+ * The part of a model that one stage holds.
+ *
+ * @param first its first decoder layer
+ * @param end the layer after its last
+ * @param embedding whether it holds the embedding
+ * @param head whether it holds the final norm and the unembedding
+ */
+public record StageSlice(int first, int end, boolean embedding, boolean head) {
+  /** Requires a contiguous run of layers, which a head on its own leaves empty. */
+  public StageSlice {
+    if (first < 0 || end < first) {
+      throw new IllegalArgumentException("layers run upwards from 0: " + first + " to " + end);
+    }
+  }
+
+  /** A whole model. */
+  public static StageSlice whole(int layers) {
+    return new StageSlice(0, layers, true, true);
+  }
+
+  /** Final norm and unembedding alone: all that the lens of stored vectors needs. */
+  public static StageSlice headOnly() {
+    return new StageSlice(0, 0, false, true);
+  }
+
+  /** How many layers. */
+  public int layers() {
+    return end - first;
+  }
+}

@@ -1,0 +1,85 @@
+package io.stratalens.workers.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.steering.Intervention;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Interventions as the program takes them: steps, amounts, vectors and masks. */
+final class Steering {
+  private final StageSlice slice;
+  private final int width;
+
+  Steering(StageSlice slice, int width) {
+    this.slice = slice;
+    this.width = width;
+  }
+
+  void addTo(
+      Arguments arguments, List<Intervention> interventions, Microbatch batch, NDManager manager) {
+    List<Intervention> own =
+        interventions.stream()
+            .filter(one -> one.layer() >= slice.first() && one.layer() < slice.end())
+            .toList();
+    int[] steps = new int[4 * own.size()];
+    double[] amounts = new double[own.size()];
+    float[] vectors = new float[own.size() * width];
+    for (int i = 0; i < own.size(); i++) {
+      Intervention one = own.get(i);
+      check(one, batch);
+      steps[4 * i] = one.layer() - slice.first();
+      steps[4 * i + 1] = one.site().ordinal();
+      steps[4 * i + 2] = one.operation().ordinal();
+      steps[4 * i + 3] = i;
+      amounts[i] = one.amount();
+      System.arraycopy(one.vector(), 0, vectors, i * width, width);
+    }
+    arguments
+        .integers(steps)
+        .reals(amounts)
+        .tensor(manager.create(vectors, new Shape(own.size(), width)))
+        .tensor(masks(own, batch, manager));
+  }
+
+  private static NDArray masks(
+      List<Intervention> interventions, Microbatch batch, NDManager manager) {
+    int length = batch.paddedLength();
+    int positions = batch.rows().size() * length;
+    ByteBuffer masks = ByteBuffer.allocateDirect(interventions.size() * positions);
+    for (int i = 0; i < interventions.size(); i++) {
+      List<int[]> rows = interventions.get(i).positions();
+      for (int row = 0; row < rows.size(); row++) {
+        for (int position : rows.get(row)) {
+          masks.put(i * positions + row * length + position, (byte) 1);
+        }
+      }
+    }
+    return manager.create(masks, new Shape(interventions.size(), positions), DataType.BOOLEAN);
+  }
+
+  private void check(Intervention one, Microbatch batch) {
+    if (one.vector().length != width) {
+      throw StratalensException.invalid(
+          "Cannot steer %s of layer %d because the vector's width is not the model's %d: %d. Use a"
+              + " vector made with this model.",
+          one.site().label(), one.layer(), width, one.vector().length);
+    }
+    if (one.positions().size() != batch.rows().size()) {
+      throw new IllegalArgumentException("an intervention names positions for every row");
+    }
+    for (int row = 0; row < batch.rows().size(); row++) {
+      for (int position : one.positions().get(row)) {
+        if (position < 0 || position >= batch.rows().get(row).ids().length) {
+          throw StratalensException.invalid(
+              "Cannot steer prompt %d because it has no position %d: %d tokens.",
+              batch.rows().get(row).promptId(), position, batch.rows().get(row).ids().length);
+        }
+      }
+    }
+  }
+}

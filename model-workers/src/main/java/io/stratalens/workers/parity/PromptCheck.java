@@ -1,0 +1,111 @@
+package io.stratalens.workers.parity;
+
+import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.batch.TokenRow;
+import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.LensBlock;
+import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.lens.LensNumbers;
+import io.stratalens.workers.selection.Site;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Compares one prompt's sites, logits and lens with the reference's. */
+final class PromptCheck {
+  private final StageEngine engine;
+  private final Reference reference;
+  private final Tally tally;
+
+  PromptCheck(StageEngine engine, Reference reference, Tally tally) {
+    this.engine = engine;
+    this.reference = reference;
+    this.tally = tally;
+  }
+
+  void run(int prompt, int[] ids) {
+    Microbatch batch = new Microbatch(List.of(new TokenRow(prompt, ids)));
+    List<Site> sites = new ArrayList<>(reference.sites(prompt));
+    if (!sites.contains(Site.RESID_POST)) {
+      sites.add(Site.RESID_POST);
+    }
+    int[] layers = IntStream.range(0, engine.config().layers()).toArray();
+    int[] everywhere = IntStream.range(0, ids.length).toArray();
+    CaptureRequest request = new CaptureRequest(layers, sites, List.of(everywhere), VectorType.F32);
+    try (ForwardResult result = engine.forward(batch, request, List.of())) {
+      compareSites(prompt, request, ids.length, result.kept().bytes());
+      compareLogits(prompt, ids.length, engine.logits(result, batch, List.of(everywhere)));
+      compareLens(prompt, request, ids.length, result);
+    }
+  }
+
+  private void compareSites(int prompt, CaptureRequest request, int tokens, ByteBuffer bytes) {
+    int width = engine.config().width();
+    int layers = engine.config().layers();
+    float[] kept = new float[bytes.remaining() / Float.BYTES];
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(kept);
+    for (Site site : reference.sites(prompt)) {
+      float[] expected =
+          reference.floats(prompt, site.label(), layers, tokens, width).orElseThrow();
+      for (int layer = 0; layer < layers; layer++) {
+        for (int position = 0; position < tokens; position++) {
+          int actualAt = (request.slot(layer, site) * tokens + position) * width;
+          int expectedAt = (layer * tokens + position) * width;
+          tally.site(site.label()).addVector(kept, actualAt, expected, expectedAt, width);
+        }
+      }
+    }
+  }
+
+  private void compareLogits(int prompt, int tokens, float[] logits) {
+    int vocabulary = engine.config().vocabulary();
+    reference
+        .floats(prompt, "logits", tokens, vocabulary)
+        .ifPresent(
+            expected -> {
+              for (int row = 0; row < tokens; row++) {
+                tally.logits("logits", logits, row * vocabulary, expected, row * vocabulary);
+              }
+            });
+    reference
+        .floats(prompt, "logits_last", vocabulary)
+        .ifPresent(
+            expected ->
+                tally.logits("logits_last", logits, (tokens - 1) * vocabulary, expected, 0));
+  }
+
+  private void compareLens(int prompt, CaptureRequest request, int tokens, ForwardResult result) {
+    if (reference.longs(prompt, "lens_ids").isEmpty()) {
+      return;
+    }
+    int layers = engine.config().layers();
+    int topK = reference.innermost(prompt, "lens_ids");
+    long[] ids = reference.longs(prompt, "lens_ids").orElseThrow();
+    float[] likely = reference.floats(prompt, "lens_probs", layers, tokens, topK).orElse(null);
+    float[] entropy = reference.floats(prompt, "lens_entropy", layers, tokens).orElse(null);
+    for (int layer = 0; layer < layers; layer++) {
+      long[] targets = new long[tokens * topK];
+      System.arraycopy(ids, layer * targets.length, targets, 0, targets.length);
+      int[] slot = {request.slot(layer, Site.RESID_POST)};
+      LensBlock block = new LensBlock(slot, -1, 0, tokens, targets, topK, topK);
+      LensNumbers read = engine.lens(result.kept(), block);
+      for (int i = 0; i < targets.length; i++) {
+        if (likely != null) {
+          // The probability of the very token the reference names: a near-tie may change the
+          // order of tokens, never this.
+          float expected = likely[layer * targets.length + i];
+          tally.lens("lens_ids").addMixed(Math.exp(read.logProbabilities()[i]), expected);
+          tally.lens("lens_probs").addMixed(read.topProbabilities()[i], expected);
+        }
+        tally.countTopToken(read.topIds()[i] == targets[i]);
+      }
+      for (int i = 0; entropy != null && i < tokens; i++) {
+        tally.lens("lens_entropy").addMixed(read.entropies()[i], entropy[layer * tokens + i]);
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.stratalens.workers.parity;
+
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.model.ModelConfig;
+import io.stratalens.workers.selection.Site;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Golden values of a model: the prompts they belong to, and which values there are. */
+final class Reference {
+  private static final String SITES =
+      Arrays.stream(Site.values()).map(Site::label).collect(Collectors.joining("|"));
+  private static final Pattern PROMPT =
+      Pattern.compile(
+          "p(\\d{1,6})\\.(ids|greedy|logits|logits_last|lens_ids|lens_probs|lens_entropy|"
+              + SITES
+              + ")");
+  private static final Pattern STEERED =
+      Pattern.compile("steer\\.(" + SITES + ")\\.(last|all)\\.logits");
+  private static final String STEERING_VECTOR = "steer.vector";
+
+  private final Checkpoint file;
+  private final ModelConfig config;
+  private final Map<Integer, int[]> prompts = new TreeMap<>();
+
+  Reference(Checkpoint file, ModelConfig config) {
+    this.file = file;
+    this.config = config;
+    for (String name : file.names()) {
+      Matcher matcher = PROMPT.matcher(name);
+      if (matcher.matches()) {
+        int prompt = Integer.parseInt(matcher.group(1));
+        prompts.computeIfAbsent(prompt, this::readIds);
+      }
+    }
+    if (prompts.isEmpty()) {
+      throw StratalensException.invalid(
+          "Cannot compare with the reference because it holds no prompt: no tensor p0.ids among %s.",
+          file.names());
+    }
+  }
+
+  /** Token ids of every prompt, by its number. */
+  Map<Integer, int[]> prompts() {
+    return prompts;
+  }
+
+  /** Tensors that mean nothing here. */
+  List<String> unknown() {
+    return new TreeSet<>(file.names())
+        .stream()
+            .filter(
+                name ->
+                    !PROMPT.matcher(name).matches()
+                        && !STEERED.matcher(name).matches()
+                        && !name.equals(STEERING_VECTOR))
+            .toList();
+  }
+
+  /** A prompt's tensor, its shape checked; empty where the file has none. */
+  Optional<float[]> floats(int prompt, String kind, long... shape) {
+    String name = "p" + prompt + "." + kind;
+    if (!file.has(name)) {
+      return Optional.empty();
+    }
+    checkShape(name, shape);
+    return Optional.of(file.floats(name));
+  }
+
+  Optional<long[]> longs(int prompt, String kind) {
+    String name = "p" + prompt + "." + kind;
+    return file.has(name) ? Optional.of(file.longs(name)) : Optional.empty();
+  }
+
+  /** The innermost dimension of a prompt's tensor. */
+  int innermost(int prompt, String kind) {
+    List<Long> shape = file.tensor("p" + prompt + "." + kind).shape();
+    return Math.toIntExact(shape.get(shape.size() - 1));
+  }
+
+  /** The sites of which a prompt has values. */
+  List<Site> sites(int prompt) {
+    return Arrays.stream(Site.values())
+        .filter(site -> file.has("p" + prompt + "." + site.label()))
+        .toList();
+  }
+
+  /** The steered logits that the file holds. */
+  List<SteeredCase> steered() {
+    return Stream.of(Site.values())
+        .flatMap(site -> Stream.of("last", "all").map(where -> new SteeredCase(site, where)))
+        .filter(one -> file.has(one.tensor()))
+        .toList();
+  }
+
+  float[] steeredLogits(SteeredCase one) {
+    checkShape(one.tensor(), config.vocabulary());
+    return file.floats(one.tensor());
+  }
+
+  float[] steeringVector() {
+    checkShape(STEERING_VECTOR, config.width());
+    return file.floats(STEERING_VECTOR);
+  }
+
+  int steeringLayer() {
+    double layer = number("steer_layer");
+    if (layer != Math.rint(layer) || layer < 0 || layer >= config.layers()) {
+      throw StratalensException.invalid(
+          "Cannot compare steered logits because the model has no layer steer_layer: %s.", layer);
+    }
+    return (int) layer;
+  }
+
+  double steeringMultiplier() {
+    return number("steer_multiplier");
+  }
+
+  private double number(String key) {
+    String text = file.metadata().get(key);
+    try {
+      return Double.parseDouble(String.valueOf(text));
+    } catch (NumberFormatException e) {
+      throw StratalensException.invalid(
+          e,
+          "Cannot compare steered logits because the reference's metadata has no number %s: %s.",
+          key,
+          text);
+    }
+  }
+
+  private int[] readIds(int prompt) {
+    String name = "p" + prompt + ".ids";
+    long[] ids = file.longs(name);
+    for (long id : ids) {
+      if (id < 0 || id >= config.vocabulary()) {
+        throw StratalensException.invalid(
+            "Cannot run %s of the reference because the model's vocabulary of %d has no token: %d.",
+            name, config.vocabulary(), id);
+      }
+    }
+    int limit = Math.min(config.maxPositions(), config.slidingWindow().orElse(Integer.MAX_VALUE));
+    if (ids.length == 0 || ids.length > limit) {
+      throw StratalensException.invalid(
+          "Cannot run %s of the reference because the model reads 1 to %d tokens: %d.",
+          name, limit, ids.length);
+    }
+    return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private void checkShape(String name, long... shape) {
+    List<Long> wanted = Arrays.stream(shape).boxed().toList();
+    if (!file.tensor(name).shape().equals(wanted)) {
+      throw StratalensException.invalid(
+          "Cannot compare %s because this model's shape of it is %s: %s. Use a reference made with"
+              + " this model.",
+          name, wanted, file.tensor(name).shape());
+    }
+  }
+}

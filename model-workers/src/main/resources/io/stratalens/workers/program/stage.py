@@ -1,0 +1,265 @@
+# The stage program: a contiguous run of decoder layers, with capture and steering as inputs and
+# outputs. TorchScript, packed by TorchScriptArchive and loaded by libtorch; no Python runs it.
+#
+# Shapes: B rows of a batch, T padded tokens of a row, N = B*T, W the model's width, V vocabulary,
+# P positions read together. Type codes are libtorch's: 3 int32, 4 int64, 5 float16, 6 float32,
+# 15 bfloat16. Sites and operations are numbered as the Java enums Site and Operation.
+class Stage(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  _is_full_backward_hook : Optional[bool]
+  anchor : List[Tensor]
+  shape : List[int]
+  epsilon : float
+  rotary : List[Tensor]
+  embedding : List[Tensor]
+  weights : List[Tensor]
+  head : List[Tensor]
+
+  # anchor: any tensor on the stage's device.
+  # shape: layers, width, heads, key-value heads, head width, feed-forward width, compute type,
+  # packed (1: weights in oneDNN's layout) or not (0).
+  def configure(self: __torch__.Stage, anchor: Tensor, shape: List[int], epsilon: float) -> None:
+    self.anchor = [anchor]
+    self.shape = shape
+    self.epsilon = epsilon
+    return None
+
+  # Angles are products in float32, as transformers forms them; the sine's first half is negative,
+  # so that rotating needs no negation.
+  def rotate_by(self: __torch__.Stage, frequencies: Tensor, positions: int) -> None:
+    steps = torch.arange(positions, dtype=6)
+    angles = torch.unsqueeze(steps, 1) * torch.unsqueeze(frequencies, 0)
+    sine = torch.sin(angles)
+    tables = [torch.cat([torch.cos(angles), torch.cos(angles)], 1), torch.cat([torch.neg(sine), sine], 1)]
+    self.rotary = [torch.to(tables[0], self.anchor[0].device, self.shape[6]), torch.to(tables[1], self.anchor[0].device, self.shape[6])]
+    return None
+
+  # Stored bytes of one or more matrices of equal width (columns 0: of vectors), one under another;
+  # stored: the type code of each piece.
+  def assemble(self: __torch__.Stage, pieces: List[Tensor], stored: List[int], columns: int, dtype: int) -> Tensor:
+    parts = annotate(List[Tensor], [])
+    for i in range(len(pieces)):
+      part = torch.view_copy(pieces[i], stored[i])
+      if columns > 0:
+        part = torch.reshape(part, [-1, columns])
+      parts.append(torch.to(part, self.anchor[0].device, dtype))
+    if len(parts) == 1:
+      return parts[0]
+    return torch.cat(parts, 0)
+
+  # oneDNN's blocked layout: measured at 1.3 times plain products for 512 rows, 2 to 4 times for 8.
+  def pack(self: __torch__.Stage, weight: Tensor) -> Tensor:
+    if self.shape[7] == 1:
+      return ops.mkldnn._reorder_linear_weight(weight, 512)
+    return weight
+
+  def add_absent(self: __torch__.Stage) -> None:
+    self.weights.append(torch.zeros([0], dtype=6))
+    return None
+
+  def add_vector(self: __torch__.Stage, pieces: List[Tensor], stored: List[int]) -> None:
+    self.weights.append(self.assemble(pieces, stored, 0, self.shape[6]))
+    return None
+
+  def add_matrix(self: __torch__.Stage, pieces: List[Tensor], stored: List[int], columns: int) -> None:
+    self.weights.append(self.pack(self.assemble(pieces, stored, columns, self.shape[6])))
+    return None
+
+  def add_embedding(self: __torch__.Stage, pieces: List[Tensor], stored: List[int]) -> None:
+    self.embedding = [self.assemble(pieces, stored, self.shape[1], self.shape[6])]
+    return None
+
+  # The lens reads logits in float32 whatever the compute type, so the head is kept in float32.
+  def add_head(self: __torch__.Stage, norm: Tensor, norm_stored: int, pieces: List[Tensor], stored: List[int]) -> None:
+    weight = self.assemble(pieces, stored, self.shape[1], 6)
+    self.head = [self.values(norm, norm_stored), self.pack(weight)]
+    return None
+
+  def linear(self: __torch__.Stage, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    given : Optional[Tensor] = None
+    if torch.numel(bias) > 0:
+      given = bias
+    if self.shape[7] == 1:
+      return ops.mkldnn._linear_pointwise(x, weight, given, "none", annotate(List[Optional[number]], []), "")
+    return torch.linear(x, weight, given)
+
+  # RMSNorm in float32, then the weight in the compute type, as transformers does it.
+  def norm(self: __torch__.Stage, x: Tensor, weight: Tensor) -> Tensor:
+    wide = torch.to(x, 6)
+    square = torch.pow(torch.linalg_vector_norm(wide, 2, [-1], True), 2)
+    scale = torch.rsqrt(square / torch.size(x, -1) + self.epsilon)
+    return torch.to(wide * scale, ops.prim.dtype(weight)) * weight
+
+  # [B, T, heads, head width], rotated by each token's position.
+  def rotate(self: __torch__.Stage, x: Tensor) -> Tensor:
+    length = torch.size(x, 1)
+    cosine = torch.unsqueeze(torch.slice(self.rotary[0], 0, 0, length), 1)
+    sine = torch.unsqueeze(torch.slice(self.rotary[1], 0, 0, length), 1)
+    turned = torch.roll(x, [self.shape[4] // 2], [-1])
+    return torch.addcmul(x * cosine, turned, sine)
+
+  # Causal over right-padded rows: padding follows every real token, so no real token sees it.
+  def attend(self: __torch__.Stage, x: Tensor, at: int) -> Tensor:
+    heads = self.shape[2]
+    shared = self.shape[3]
+    width = self.shape[4]
+    batch = torch.size(x, 0)
+    length = torch.size(x, 1)
+    mixed = self.linear(x, self.weights[at + 1], self.weights[at + 2])
+    mixed = torch.reshape(mixed, [batch, length, heads + 2 * shared, width])
+    value = torch.slice(mixed, 2, heads + shared, heads + 2 * shared)
+    if torch.numel(self.weights[at + 3]) > 0:
+      query = self.rotate(self.norm(torch.slice(mixed, 2, 0, heads), self.weights[at + 3]))
+      key = self.rotate(self.norm(torch.slice(mixed, 2, heads, heads + shared), self.weights[at + 4]))
+    else:
+      both = self.rotate(torch.slice(mixed, 2, 0, heads + shared))
+      query = torch.slice(both, 2, 0, heads)
+      key = torch.slice(both, 2, heads, heads + shared)
+    if x.is_cuda:
+      out = torch.scaled_dot_product_attention(torch.transpose(query, 1, 2), torch.transpose(key, 1, 2), torch.transpose(value, 1, 2), None, 0., True, scale=None, enable_gqa=True)
+    else:
+      # The CPU's flash kernel wants as many key heads as query heads.
+      repeated = [batch, length, shared, heads // shared, width]
+      key = torch.reshape(torch.expand(torch.unsqueeze(key, 3), repeated), [batch, length, heads, width])
+      value = torch.reshape(torch.expand(torch.unsqueeze(value, 3), repeated), [batch, length, heads, width])
+      out = torch.scaled_dot_product_attention(torch.transpose(query, 1, 2), torch.transpose(key, 1, 2), torch.transpose(value, 1, 2), None, 0., True)
+    out = torch.reshape(torch.transpose(out, 1, 2), [batch, length, heads * width])
+    return self.linear(out, self.weights[at + 5], self.weights[at + 6])
+
+  def feed(self: __torch__.Stage, x: Tensor, at: int) -> Tensor:
+    both = self.linear(x, self.weights[at + 8], self.weights[at + 9])
+    gate = torch.silu(torch.slice(both, -1, 0, self.shape[5]))
+    product = torch.mul_(gate, torch.slice(both, -1, self.shape[5], 2 * self.shape[5]))
+    return self.linear(product, self.weights[at + 10], self.weights[at + 11])
+
+  # h, v: float32; the formulas of DESIGN section 7, in the order of the Java enum Operation.
+  def intervene(self: __torch__.Stage, h: Tensor, v: Tensor, operation: int, amount: float) -> Tensor:
+    if operation == 0:
+      return h + amount * v
+    if operation == 5:
+      return torch.expand_as(v, h)
+    u = v / torch.linalg_vector_norm(v)
+    if operation == 1:
+      return h + amount * u
+    if operation == 2:
+      return h + amount * torch.linalg_vector_norm(h, 2, [-1], True) * u
+    along = torch.unsqueeze(torch.matmul(h, u), -1)
+    if operation == 3:
+      return h - along * u
+    return h + (amount - along) * u
+
+  # steps: four numbers an intervention: layer, site, operation, row of vectors.
+  # masks: [interventions, N], true where it applies.
+  def steer(self: __torch__.Stage, x: Tensor, layer: int, site: int, steps: List[int], amounts: List[float], vectors: Tensor, masks: Tensor) -> Tensor:
+    out = x
+    for i in range(len(amounts)):
+      if steps[4 * i] == layer and steps[4 * i + 1] == site:
+        flat = torch.to(torch.reshape(out, [-1, self.shape[1]]), 6)
+        changed = self.intervene(flat, vectors[steps[4 * i + 3]], steps[4 * i + 2], amounts[i])
+        chosen = torch.where(torch.unsqueeze(masks[i], 1), changed, flat)
+        out = torch.reshape(torch.to(chosen, ops.prim.dtype(x)), torch.size(x))
+    return out
+
+  # kept: [slots, rows, W] in the run's type; slots: for each layer and site its slot, or -1.
+  def keep(self: __torch__.Stage, x: Tensor, slot: int, rows: Tensor, kept: Tensor) -> None:
+    if slot >= 0:
+      flat = torch.reshape(x, [-1, self.shape[1]])
+      torch.copy_(torch.select(kept, 0, slot), torch.index_select(flat, 0, rows))
+    return None
+
+  def embed(self: __torch__.Stage, ids: Tensor) -> Tensor:
+    return torch.embedding(self.embedding[0], ids)
+
+  # One forward of this stage from position 0. hidden: [B, T, W].
+  # Returns the hidden state, what was kept, and the norm of each kept vector in float32.
+  def prefill(self: __torch__.Stage, hidden: Tensor, slots: List[int], count: int, rows: Tensor, dtype: int, steps: List[int], amounts: List[float], vectors: Tensor, masks: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    x = hidden
+    kept = torch.empty([count, torch.size(rows, 0), self.shape[1]], dtype=dtype, device=x.device)
+    for layer in range(self.shape[0]):
+      at = 12 * layer
+      site = 7 * layer
+      x = self.steer(x, layer, 0, steps, amounts, vectors, masks)
+      self.keep(x, slots[site], rows, kept)
+      y = self.norm(x, self.weights[at])
+      y = self.steer(y, layer, 1, steps, amounts, vectors, masks)
+      self.keep(y, slots[site + 1], rows, kept)
+      y = self.attend(y, at)
+      y = self.steer(y, layer, 2, steps, amounts, vectors, masks)
+      self.keep(y, slots[site + 2], rows, kept)
+      x = x + y
+      x = self.steer(x, layer, 3, steps, amounts, vectors, masks)
+      self.keep(x, slots[site + 3], rows, kept)
+      y = self.norm(x, self.weights[at + 7])
+      y = self.steer(y, layer, 4, steps, amounts, vectors, masks)
+      self.keep(y, slots[site + 4], rows, kept)
+      y = self.feed(y, at)
+      y = self.steer(y, layer, 5, steps, amounts, vectors, masks)
+      self.keep(y, slots[site + 5], rows, kept)
+      x = x + y
+      x = self.steer(x, layer, 6, steps, amounts, vectors, masks)
+      self.keep(x, slots[site + 6], rows, kept)
+    norms = torch.linalg_vector_norm(torch.to(kept, 6), 2, [-1])
+    return (x, kept, norms)
+
+  # The bytes of any tensor, so that Java never meets a type it cannot name.
+  def bytes(self: __torch__.Stage, x: Tensor) -> Tensor:
+    return torch.view_copy(torch.contiguous(x), 0)
+
+  def values(self: __torch__.Stage, bytes: Tensor, stored: int) -> Tensor:
+    return torch.to(torch.view_copy(bytes, stored), self.anchor[0].device, 6)
+
+  # [rows, W] of any type to [rows, V] in float32.
+  def logits(self: __torch__.Stage, x: Tensor) -> Tensor:
+    normed = self.norm(torch.to(x, 6), self.head[0])
+    return self.linear(normed, self.head[1], torch.zeros([0], dtype=6))
+
+  def last_logits(self: __torch__.Stage, hidden: Tensor, rows: Tensor) -> Tensor:
+    return self.logits(torch.index_select(torch.reshape(hidden, [-1, self.shape[1]]), 0, rows))
+
+  # vectors: [S, R, W] of any type, S layers and sites at the same R positions; scored: the S to read;
+  # final: the slot of the last layer's resid_post, or -1; first, last: the rows to read, P of them;
+  # targets: [P, M] ids. Returns top ids and probabilities [S, P, k], entropy [S, P] in nats, rank (1 is
+  # the most likely) and log-probability of the targets [S, P, M], and KL [S, P] in nats, [0] without final.
+  def lens(self: __torch__.Stage, vectors: Tensor, scored: List[int], final: int, first: int, last: int, targets: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+    ids = annotate(List[Tensor], [])
+    likely = annotate(List[Tensor], [])
+    entropies = annotate(List[Tensor], [])
+    ranks = annotate(List[Tensor], [])
+    logs = annotate(List[Tensor], [])
+    divergences = annotate(List[Tensor], [])
+    reference = annotate(List[Tensor], [])
+    if final >= 0:
+      shifted = self.logits(torch.slice(torch.select(vectors, 0, final), 0, first, last))
+      shifted = torch.sub_(shifted, torch.amax(shifted, [-1], True))
+      weights = torch.exp(shifted)
+      total = torch.sum(weights, [-1], True)
+      weights = torch.unsqueeze(torch.div_(weights, total), 1)
+      own = torch.reshape(torch.matmul(weights, torch.unsqueeze(shifted, 2)), [-1])
+      reference = [weights, own - torch.log(torch.squeeze(total, -1))]
+    for i in range(len(scored)):
+      shifted = self.logits(torch.slice(torch.select(vectors, 0, scored[i]), 0, first, last))
+      top, top_ids = torch.topk(shifted, k)
+      peak = torch.slice(top, -1, 0, 1)
+      shifted = torch.sub_(shifted, peak)
+      aimed = torch.gather(shifted, -1, targets)
+      above = annotate(List[Tensor], [])
+      for j in range(torch.size(targets, 1)):
+        above.append(torch.sum(torch.gt(shifted, torch.slice(aimed, -1, j, j + 1)), [-1]) + 1)
+      ranks.append(torch.stack(above, -1))
+      weights = torch.exp(shifted)
+      total = torch.sum(weights, [-1], True)
+      log_total = torch.log(total)
+      mean = torch.matmul(torch.unsqueeze(weights, 1), torch.unsqueeze(shifted, 2))
+      entropies.append(torch.squeeze(log_total, -1) - torch.reshape(mean, [-1]) / torch.squeeze(total, -1))
+      ids.append(torch.to(top_ids, 3))
+      likely.append(torch.exp(top - peak) / total)
+      logs.append(aimed - log_total)
+      if final >= 0:
+        cross = torch.reshape(torch.matmul(reference[0], torch.unsqueeze(shifted, 2)), [-1])
+        divergences.append(torch.clamp_min(reference[1] - cross + torch.squeeze(log_total, -1), 0.))
+    divergence = torch.zeros([0], dtype=6)
+    if final >= 0:
+      divergence = torch.stack(divergences)
+    return (torch.stack(ids), torch.stack(likely), torch.stack(entropies), torch.to(torch.stack(ranks), 3), torch.stack(logs), divergence)

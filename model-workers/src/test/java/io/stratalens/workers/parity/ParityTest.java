@@ -1,0 +1,39 @@
+package io.stratalens.workers.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stratalens.workers.Fixtures;
+import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.engine.StageSlice;
+import io.stratalens.workers.model.ModelConfig;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Agreement with Hugging Face transformers, at the tolerance of DESIGN section 13. */
+class ParityTest {
+  @ParameterizedTest
+  @CsvSource({
+    "fixtures/llama-random, fixtures/llama-random/golden.safetensors",
+    "fixtures/qwen3-random, fixtures/qwen3-random/golden.safetensors",
+    "fixtures/mistral-random, fixtures/mistral-random/golden.safetensors",
+    "fixtures/qwen2-random, fixtures/qwen2-random/golden.safetensors",
+    "models/mood-llama, fixtures/mood-llama/lens.safetensors",
+    "models/mood-qwen3, fixtures/mood-qwen3/lens.safetensors"
+  })
+  void theModelAgreesWithTransformers(String model, String golden) {
+    Path folder = Fixtures.shared(model);
+    ModelConfig config = ModelConfig.read(folder);
+    try (Checkpoint checkpoint = Checkpoint.open(folder);
+        Checkpoint reference = Checkpoint.open(Fixtures.shared(golden));
+        StageEngine engine =
+            StageEngine.load(checkpoint, config, StageSlice.whole(config.layers()))) {
+      ParityCheck check = new ParityCheck(engine, reference, 1e-4);
+      List<Finding> findings = check.run();
+      assertThat(findings).isNotEmpty().allMatch(Finding::passed);
+      assertThat(check.unknownTensors()).isEmpty();
+    }
+  }
+}

@@ -233,10 +233,16 @@ function onGridKey(event) {
     moveFocus(element, ...STEPS[event.key]);
     event.preventDefault();
   } else if (event.key === 'Enter' || event.key === ' ') {
-    pin(placeOf(element));
-    element.focus();
+    pinAndFocus(element);
     event.preventDefault();
   }
+}
+
+/** Arrow keys go on from the cell that was clicked. */
+function pinAndFocus(element) {
+  pin(placeOf(element));
+  makeReachable(element);
+  element.focus({preventScroll: true});
 }
 
 function moveFocus(element, down, right) {
@@ -252,7 +258,7 @@ function listenToGrid() {
   grid.addEventListener('pointerover', (event) => cellUnder(event) && inspect(cellUnder(event)));
   grid.addEventListener('pointerleave', () => inspect(null));
   grid.addEventListener('focusin', (event) => cellUnder(event) && inspect(cellUnder(event)));
-  grid.addEventListener('click', (event) => cellUnder(event) && pin(placeOf(cellUnder(event))));
+  grid.addEventListener('click', (event) => cellUnder(event) && pinAndFocus(cellUnder(event)));
   grid.addEventListener('keydown', onGridKey);
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && state.pin) {

@@ -50,13 +50,18 @@ class RefusedPromptsTest {
         file("a null", "p.jsonl", "{\"text\": \"a\"}\n{\"text\": null}\n", "(p.jsonl:2)", "null"),
         file("a first null", "p.jsonl", "{\"text\": null}\n", "prompt 0 (p.jsonl:1)", "null"),
         file("an empty text in JSON", "p.jsonl", "{\"text\": \"\"}\n", "(p.jsonl:1)", "empty"),
-        file("a number", "p.jsonl", "{\"text\": \"a\"}\n{\"text\": 5}\n", "p.jsonl:2", "NUMBER"),
+        file(
+            "a number",
+            "p.jsonl",
+            "{\"text\": \"a\"}\n{\"text\": 5}\n",
+            "p.jsonl:2",
+            "not a string: NUMBER"),
         file(
             "half a surrogate pair",
             "p.jsonl",
             "{\"text\": \"a\\ud83d\"}\n",
             "p.jsonl:1",
-            "U+D83D"),
+            "surrogate"),
         file("no ids", "p.jsonl", "{\"token_ids\": []}\n", "prompt 0 (p.jsonl:1)", "token ids"),
         file("an id too large", "p.jsonl", "{\"token_ids\": [1, 569]}\n", "569", "token 1", ":1)"),
         file("a negative id", "p.jsonl", "{\"token_ids\": [-1]}\n", "-1", "569", "p.jsonl:1"),
@@ -92,7 +97,7 @@ class RefusedPromptsTest {
   void bytesThatAreNotUtf8AreRefusedByTheirLine() throws IOException {
     Path file = folder.resolve("p.txt");
     Files.write(file, "soup\ncaf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-    assertRefused(() -> Prompts.read(file, 2), "prompt 1 (p.txt:2)", "UTF-8");
+    assertRefused(() -> Prompts.read(file, 2), "prompt 1 (p.txt:2)", "UTF-8: caf\uFFFD");
   }
 
   @ParameterizedTest
@@ -113,7 +118,9 @@ class RefusedPromptsTest {
 
   @Test
   void aRemotePathThatIsNotThereIsRefused() {
-    assertRefused(() -> Prompts.read("file:///no/such/folder", null, 2), "/no/such/folder");
+    assertRefused(
+        () -> Prompts.read("file:///no/such/folder", null, 2),
+        "not exist: file:/no/such/folder. Name");
     assertRefused(() -> Prompts.read("file:///no/such/file.txt", null, 2), "/no/such/file.txt");
     assertRefused(() -> Prompts.read("nofs://host/file.jsonl", null, 2), "nofs");
   }

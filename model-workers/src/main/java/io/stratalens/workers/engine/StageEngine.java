@@ -171,14 +171,16 @@ public final class StageEngine implements AutoCloseable {
   /**
    * A lens over stored vectors.
    *
-   * @param vectors [slots, rows, width] values of {@code type}, little-endian
+   * @param vectors [slots, rows, width] values of {@code type}, little-endian, from the buffer's
+   *     position to its limit; direct memory is not copied
    */
   public LensNumbers lens(ByteBuffer vectors, VectorType type, int slots, LensBlock block) {
     try (NDManager scope = manager.newSubManager();
         NDManager host = manager.newSubManager(Device.cpu());
         Arguments arguments = new Arguments()) {
       long values = (long) vectors.remaining() / type.bytes();
-      NDArray raw = host.create(vectors, new Shape(vectors.remaining()), DataType.UINT8);
+      // The native side starts at a buffer's first byte, whatever its position.
+      NDArray raw = host.create(vectors.slice(), new Shape(vectors.remaining()), DataType.UINT8);
       arguments.tensor(raw).integer(TypeCodes.of(type));
       NDArray read = program.tensor("values", arguments, scope);
       long rows = values / config.width() / slots;

@@ -48,7 +48,7 @@ final class JsonPrompt {
           source,
           "its %s is not %s: %s",
           column.name(),
-          column.kind() == Kind.TEXT ? "text" : "a list of whole numbers",
+          column.kind() == Kind.TEXT ? "a string" : "a list of whole numbers",
           value.getNodeType());
     }
     return column.kind() == Kind.TEXT

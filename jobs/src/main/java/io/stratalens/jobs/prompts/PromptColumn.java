@@ -63,7 +63,7 @@ record PromptColumn(String name, Kind kind) implements Serializable {
   private static StratalensException refused(
       PromptSource source, String reason, Map<String, Kind> columns) {
     return StratalensException.invalid(
-        "Cannot read prompts from %s because %s among its columns: %s. Name one with --column.",
+        "Cannot read prompts from %s because %s; its columns: %s. Name one with --column.",
         source.location(),
         reason,
         columns.keySet().stream().limit(50).collect(Collectors.joining(", ")));

@@ -40,8 +40,7 @@ public enum PromptFormat {
 
   /** By an address: one without an ending is a folder. */
   static PromptFormat ofAddress(String address) {
-    String name = address.substring(address.lastIndexOf('/') + 1);
-    return name.isEmpty() || ending(name).isEmpty() ? FOLDER : ofFile(name);
+    return ending(address).isEmpty() ? FOLDER : ofFile(address);
   }
 
   /** Whether its rows are lines of one file. */
@@ -50,8 +49,9 @@ public enum PromptFormat {
   }
 
   private static String ending(String name) {
-    return name.contains(".")
-        ? name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)
+    String file = name.substring(name.lastIndexOf('/') + 1);
+    return file.contains(".")
+        ? file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)
         : "";
   }
 }

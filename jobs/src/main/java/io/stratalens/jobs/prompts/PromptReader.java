@@ -69,9 +69,12 @@ final class PromptReader {
     } catch (Exception e) {
       throw StratalensException.invalid(
           e,
-          "Cannot read prompts from %s because Spark cannot: %s. Name a file, a folder or a table"
-              + " that Spark reads.",
+          "Cannot read prompts from %s because %s: %s. Name a file, a folder or a table that Spark"
+              + " reads.",
           source.location(),
+          source.format() == PromptFormat.TABLE
+              ? "it is neither a file nor a folder nor a table"
+              : "Spark cannot",
           SparkFailure.sentence(e));
     }
   }

@@ -33,15 +33,21 @@ record PromptRow(long promptId, String source, String text, int[] ids, String pr
           source,
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
     } catch (CharacterCodingException e) {
-      return refused(promptId, source, "it is not UTF-8: %s", e.getMessage());
+      String replaced = new String(utf8, 0, Math.min(60, utf8.length), StandardCharsets.UTF_8);
+      return refused(
+          promptId, source, "it is not UTF-8: %s", replaced.replaceAll("\\p{Cntrl}", " "));
     }
   }
 
-  /** A text; refused when it is empty. */
+  /** A text; refused when it is empty or not Unicode. */
   static PromptRow ofText(long promptId, String source, String text) {
-    return text.isEmpty()
-        ? refused(promptId, source, "it is empty")
-        : new PromptRow(promptId, source, text, null, null);
+    if (text.isEmpty()) {
+      return refused(promptId, source, "it is empty");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      return refused(promptId, source, "it is not Unicode: half of a surrogate pair is alone");
+    }
+    return new PromptRow(promptId, source, text, null, null);
   }
 
   /** Token ids; refused when they are null, none, or one of them is null or no int. */

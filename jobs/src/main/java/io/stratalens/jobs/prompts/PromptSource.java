@@ -82,7 +82,7 @@ public record PromptSource(String location, PromptFormat format, Optional<String
           "Cannot read prompts from %s because access is denied. Give this user the right to it.",
           path);
     }
-    return PromptFormat.ofFile(path.getFileName().toString());
+    return PromptFormat.ofFile(path.toString());
   }
 
   private static PromptFormat folder(Path path) {

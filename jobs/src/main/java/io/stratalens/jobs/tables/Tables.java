@@ -117,7 +117,7 @@ public final class Tables {
           required("top_probs", ColumnType.FLOAT_ARRAY, "Their probabilities, 0 to 1"),
           required("entropy", ColumnType.FLOAT, "Entropy of the whole distribution, in nats"),
           optional("target_id", ColumnType.INT, "Vocabulary id of the target token"),
-          optional("target_rank", ColumnType.INT, "The target's rank; 1 is the likeliest token"),
+          optional("target_rank", ColumnType.INT, "The target's rank; 0 is the likeliest token"),
           optional("target_logprob", ColumnType.FLOAT, "The target's log-probability, in nats"),
           optional(
               "kl_to_final",

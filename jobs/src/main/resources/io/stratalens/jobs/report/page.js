@@ -204,63 +204,6 @@ function pin(place) {
   drawPin(plotNow());
 }
 
-/* Pointer and keyboard on the heat map. */
-
-function cellUnder(event) {
-  return event.target.closest?.('td[data-layer]') ?? null;
-}
-
-function placeOf(element) {
-  return {layer: Number(element.dataset.layer), position: Number(element.dataset.position)};
-}
-
-/** One cell at a time can be reached with the Tab key; arrow keys go on from there. */
-function makeReachable(element) {
-  grid.querySelector('td[tabindex]')?.removeAttribute('tabindex');
-  if (element) {
-    element.tabIndex = 0;
-  }
-}
-
-const STEPS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
-
-function onGridKey(event) {
-  const element = cellUnder(event);
-  if (!element) {
-    return;
-  }
-  if (event.key in STEPS) {
-    moveFocus(element, ...STEPS[event.key]);
-    event.preventDefault();
-  } else if (event.key === 'Enter' || event.key === ' ') {
-    pin(placeOf(element));
-    element.focus();
-    event.preventDefault();
-  }
-}
-
-function moveFocus(element, down, right) {
-  const row = element.parentElement.parentElement.rows[element.parentElement.sectionRowIndex + down];
-  const target = row?.cells[element.cellIndex + right];
-  if (target?.matches('td[data-layer]')) {
-    makeReachable(target);
-    target.focus();
-  }
-}
-
-function listenToGrid() {
-  grid.addEventListener('pointerover', (event) => cellUnder(event) && inspect(cellUnder(event)));
-  grid.addEventListener('pointerleave', () => inspect(null));
-  grid.addEventListener('focusin', (event) => cellUnder(event) && inspect(cellUnder(event)));
-  grid.addEventListener('click', (event) => cellUnder(event) && pin(placeOf(cellUnder(event))));
-  grid.addEventListener('keydown', onGridKey);
-  document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && state.pin) {
-      pin(null);
-    }
-  });
-}
-
 function listenToToolbar() {
   const picker = document.getElementById('picker');
   const search = document.getElementById('search');
@@ -300,36 +243,6 @@ function listenToWindow() {
       }
     });
   }
-}
-
-/* The header. */
-
-function drawFacts() {
-  document.title = `Logit lens · ${run.id}`;
-  document.getElementById('run-id').textContent = run.id;
-  const list = document.getElementById('facts');
-  const shown = prompts.length < run.prompts
-    ? `the first ${grouped(prompts.length)} of ${grouped(run.prompts)}; the others are left out of this file`
-    : grouped(prompts.length);
-  const facts = [
-    ['Model', run.model], ['Model hash', run.modelHash], ['Layers', run.layers], ['Sites', run.sites.join(', ')],
-    ['dtype', run.dtype], ['Prompts', shown], ['Capture', run.spec], ['Lens', run.lens], ['Run', period()],
-  ];
-  for (const [name, value] of facts.filter(([, text]) => text !== null && text !== '')) {
-    const pair = create('div');
-    pair.append(create('dt', '', name), create('dd', '', String(value)));
-    pair.lastChild.title = String(value);
-    list.append(pair);
-  }
-}
-
-function period() {
-  if (run.started === null) {
-    return null;
-  }
-  const started = run.started.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
-  return run.ended === null ? `${started}, not ended`
-    : `${started}, ${short((Date.parse(run.ended) - Date.parse(run.started)) / 1000)} s`;
 }
 
 function refuse(text) {

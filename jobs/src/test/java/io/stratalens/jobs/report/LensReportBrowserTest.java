@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.jobs.testing.Chromium;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -87,6 +88,39 @@ class LensReportBrowserTest {
     assertThat(pinned)
         .singleElement()
         .satisfies(cell -> assertThat(cell.integer("position")).isEqualTo(431));
+  }
+
+  @Test
+  void thePointerReadsACellAndTheKeyboardPinsItsNeighbour() throws Exception {
+    Path out = write(List.of(SampleLens.prompt("0", LAYERS, SITES, 6)));
+    String gestures =
+        """
+        <script>
+        const waiting = setInterval(() => {
+          if (document.documentElement.dataset.ready !== 'true') return;
+          clearInterval(waiting);
+          const cell = document.querySelector('td[data-layer="3"][data-position="2"]');
+          cell.dispatchEvent(new PointerEvent('pointerover', {bubbles: true}));
+          document.body.dataset.pointed = document.getElementById('inspector').textContent;
+          cell.click();
+          for (const key of ['ArrowRight', 'ArrowDown', 'Enter']) {
+            document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+          }
+          document.body.dataset.address = location.hash;
+        }, 10);
+        </script>
+        </body>
+        """;
+    Files.writeString(out, Files.readString(out).replace("</body>", gestures));
+
+    String document = Chromium.find(folder).documentOf(out, "");
+
+    assertThat(document)
+        .containsPattern("data-pointed=\"Layer 3 · position 2 ")
+        .containsPattern("data-address=\"[^\"]*cell=2\\.3\"");
+    assertThat(PageCell.of(document).stream().filter(cell -> cell.is("pinned")))
+        .singleElement()
+        .satisfies(cell -> assertThat(cell.data("layer")).isEqualTo("2"));
   }
 
   @Test
@@ -198,8 +232,12 @@ class LensReportBrowserTest {
 
   private String open(List<PromptLens> prompts, String fragment)
       throws IOException, InterruptedException {
+    return Chromium.find(folder).documentOf(write(prompts), fragment);
+  }
+
+  private Path write(List<PromptLens> prompts) {
     Path out = folder.resolve("report.html");
     LensReport.write(SampleLens.run(LAYERS, SITES, prompts.size()), prompts.iterator(), out);
-    return Chromium.find(folder).documentOf(out, fragment);
+    return out;
   }
 }

@@ -3,7 +3,7 @@ package io.stratalens.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stratalens.jobs.testing.SparkForTests;
+import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class LensReportSourceTest {
    */
   @BeforeAll
   static void registerViews() {
-    session = SparkForTests.session();
+    session = TestSpark.session();
     session
         .sql(
             """

@@ -18,6 +18,7 @@ import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -47,11 +48,17 @@ public final class StageEngine implements AutoCloseable {
    * whole before any weight is read and may be closed afterwards.
    */
   public static StageEngine load(Checkpoint checkpoint, ModelConfig config, StageSlice slice) {
+    return load(checkpoint, config, slice, WeightLoader.PIECE_BYTES);
+  }
+
+  static StageEngine load(
+      Checkpoint checkpoint, ModelConfig config, StageSlice slice, long pieceBytes) {
     new ParameterInventory(config).check(checkpoint);
     StageEngine engine = new StageEngine(config, slice, LibTorch.device());
     try {
       engine.configure();
-      WeightLoader weights = new WeightLoader(checkpoint, config, engine.program, engine.manager);
+      WeightLoader weights =
+          new WeightLoader(checkpoint, config, engine.program, engine.manager, pieceBytes);
       if (slice.embedding()) {
         weights.embedding();
       }
@@ -132,7 +139,7 @@ public final class StageEngine implements AutoCloseable {
           .integer(request.slots())
           .tensor(inputs.create(flatRows(batch, request.positions())))
           .integer(TypeCodes.of(request.type()));
-      new Steering(slice, config.width()).addTo(arguments, interventions, batch, inputs);
+      new Steering(slice, config).addTo(arguments, interventions, batch, inputs);
       List<NDArray> results = program.tuple("prefill", arguments, scope);
       KeptVectors kept =
           new KeptVectors(request, scope, results.get(1), results.get(2), program, config.width());
@@ -164,14 +171,16 @@ public final class StageEngine implements AutoCloseable {
   /**
    * A lens over stored vectors.
    *
-   * @param vectors [slots, rows, width] values of {@code type}, little-endian
+   * @param vectors [slots, rows, width] values of {@code type}, little-endian, from the buffer's
+   *     position to its limit; direct memory is not copied
    */
   public LensNumbers lens(ByteBuffer vectors, VectorType type, int slots, LensBlock block) {
     try (NDManager scope = manager.newSubManager();
         NDManager host = manager.newSubManager(Device.cpu());
         Arguments arguments = new Arguments()) {
       long values = (long) vectors.remaining() / type.bytes();
-      NDArray raw = host.create(vectors, new Shape(vectors.remaining()), DataType.UINT8);
+      // The native side starts at a buffer's first byte, whatever its position.
+      NDArray raw = host.create(vectors.slice(), new Shape(vectors.remaining()), DataType.UINT8);
       arguments.tensor(raw).integer(TypeCodes.of(type));
       NDArray read = program.tensor("values", arguments, scope);
       long rows = values / config.width() / slots;
@@ -185,19 +194,30 @@ public final class StageEngine implements AutoCloseable {
     Arrays.fill(slots, -1);
     for (int slot = 0; slot < request.slots(); slot++) {
       LayerSite point = request.points().get(slot);
-      slots[(point.layer() - slice.first()) * sites + point.site().ordinal()] = slot;
+      int at = (point.layer() - slice.first()) * sites + point.site().ordinal();
+      // A slot that nothing fills would hand out memory as it was found.
+      if (point.layer() < slice.first() || point.layer() >= slice.end() || slots[at] >= 0) {
+        throw new IllegalArgumentException("a stage keeps a site of its layers once: " + point);
+      }
+      slots[at] = slot;
     }
     return slots;
   }
 
   private static long[] flatRows(Microbatch batch, List<int[]> positions) {
+    if (positions.size() != batch.rows().size()) {
+      throw new IllegalArgumentException("positions are named for every row");
+    }
     int length = batch.paddedLength();
     return IntStream.range(0, positions.size())
         .boxed()
         .flatMapToLong(
-            row ->
-                Arrays.stream(positions.get(row))
-                    .mapToLong(position -> (long) row * length + position))
+            row -> {
+              int tokens = batch.rows().get(row).ids().length;
+              return Arrays.stream(positions.get(row))
+                  .mapToLong(
+                      position -> (long) row * length + Objects.checkIndex(position, tokens));
+            })
         .toArray();
   }
 

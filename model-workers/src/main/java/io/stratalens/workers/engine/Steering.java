@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.batch.TokenRow;
+import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -13,15 +15,17 @@ import java.util.List;
 /** Interventions as the program takes them: steps, amounts, vectors and masks. */
 final class Steering {
   private final StageSlice slice;
-  private final int width;
+  private final ModelConfig config;
 
-  Steering(StageSlice slice, int width) {
+  Steering(StageSlice slice, ModelConfig config) {
     this.slice = slice;
-    this.width = width;
+    this.config = config;
   }
 
   void addTo(
       Arguments arguments, List<Intervention> interventions, Microbatch batch, NDManager manager) {
+    interventions.forEach(one -> check(one, batch));
+    int width = config.width();
     List<Intervention> own =
         interventions.stream()
             .filter(one -> one.layer() >= slice.first() && one.layer() < slice.end())
@@ -31,7 +35,6 @@ final class Steering {
     float[] vectors = new float[own.size() * width];
     for (int i = 0; i < own.size(); i++) {
       Intervention one = own.get(i);
-      check(one, batch);
       steps[4 * i] = one.layer() - slice.first();
       steps[4 * i + 1] = one.site().ordinal();
       steps[4 * i + 2] = one.operation().ordinal();
@@ -63,21 +66,47 @@ final class Steering {
   }
 
   private void check(Intervention one, Microbatch batch) {
-    if (one.vector().length != width) {
+    if (one.layer() < 0 || one.layer() >= config.layers()) {
+      throw StratalensException.invalid(
+          "Cannot steer %s because the model has layers 0 to %d only: %d. Name one of these.",
+          one.site().label(), config.layers() - 1, one.layer());
+    }
+    if (one.vector().length != config.width()) {
       throw StratalensException.invalid(
           "Cannot steer %s of layer %d because the vector's width is not the model's %d: %d. Use a"
               + " vector made with this model.",
-          one.site().label(), one.layer(), width, one.vector().length);
+          one.site().label(), one.layer(), config.width(), one.vector().length);
     }
+    if (one.operation().needsDirection() && isZero(one.vector())) {
+      throw StratalensException.invalid(
+          "Cannot steer %s of layer %d by %s because a vector of zeros has no direction: %d values."
+              + " Use another vector.",
+          one.site().label(), one.layer(), one.operation(), one.vector().length);
+    }
+    checkPositions(one, batch);
+  }
+
+  private static boolean isZero(float[] vector) {
+    for (float value : vector) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void checkPositions(Intervention one, Microbatch batch) {
     if (one.positions().size() != batch.rows().size()) {
       throw new IllegalArgumentException("an intervention names positions for every row");
     }
     for (int row = 0; row < batch.rows().size(); row++) {
+      TokenRow prompt = batch.rows().get(row);
       for (int position : one.positions().get(row)) {
-        if (position < 0 || position >= batch.rows().get(row).ids().length) {
+        if (position < 0 || position >= prompt.ids().length) {
           throw StratalensException.invalid(
-              "Cannot steer prompt %d because it has no position %d: %d tokens.",
-              batch.rows().get(row).promptId(), position, batch.rows().get(row).ids().length);
+              "Cannot steer prompt %d because it has no position %d: %d tokens. Name a position"
+                  + " that it has.",
+              prompt.promptId(), position, prompt.ids().length);
         }
       }
     }

@@ -20,19 +20,25 @@ import java.util.List;
  */
 final class WeightLoader {
   // A mapped buffer is limited to 2 GiB; larger tensors travel in pieces of whole rows.
-  private static final long PIECE_BYTES = 1L << 30;
+  static final long PIECE_BYTES = 1L << 30;
 
   private final Checkpoint checkpoint;
   private final ModelConfig config;
   private final LoadedProgram program;
   private final NDManager manager;
+  private final long pieceBytes;
 
   WeightLoader(
-      Checkpoint checkpoint, ModelConfig config, LoadedProgram program, NDManager manager) {
+      Checkpoint checkpoint,
+      ModelConfig config,
+      LoadedProgram program,
+      NDManager manager,
+      long pieceBytes) {
     this.checkpoint = checkpoint;
     this.config = config;
     this.program = program;
     this.manager = manager;
+    this.pieceBytes = pieceBytes;
   }
 
   void embedding() {
@@ -63,7 +69,7 @@ final class WeightLoader {
     try (NDManager scope = manager.newSubManager(Device.cpu());
         Arguments arguments = new Arguments()) {
       arguments
-          .tensor(pieces(ModelTensors.FINAL_NORM, scope).get(0))
+          .tensor(bytes(checkpoint.map(ModelTensors.FINAL_NORM), scope))
           .integer(code(ModelTensors.FINAL_NORM));
       addPieces(List.of(weight), scope, arguments);
       program.run("add_head", arguments);
@@ -126,13 +132,17 @@ final class WeightLoader {
 
   private List<NDArray> pieces(String name, NDManager scope) {
     TensorInfo tensor = checkpoint.tensor(name);
-    long rows = Math.max(1, PIECE_BYTES / Math.max(1, tensor.rowBytes()));
+    long rows = Math.max(1, pieceBytes / Math.max(1, tensor.rowBytes()));
     List<NDArray> pieces = new ArrayList<>();
     for (long first = 0; first < tensor.rows(); first += rows) {
-      ByteBuffer bytes = checkpoint.rows(name, first, Math.min(rows, tensor.rows() - first));
-      pieces.add(scope.create(bytes, new Shape(bytes.remaining()), DataType.UINT8));
+      long count = Math.min(rows, tensor.rows() - first);
+      pieces.add(bytes(checkpoint.rows(name, first, count), scope));
     }
     return pieces;
+  }
+
+  private static NDArray bytes(ByteBuffer mapped, NDManager scope) {
+    return scope.create(mapped, new Shape(mapped.remaining()), DataType.UINT8);
   }
 
   private static List<String> named(List<String> parts, String suffix) {

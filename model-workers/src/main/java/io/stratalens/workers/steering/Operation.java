@@ -16,5 +16,10 @@ public enum Operation {
   /** h + (m - h.u) u: the share of h along u becomes m. */
   CLAMP,
   /** v: activation patching. */
-  REPLACE
+  REPLACE;
+
+  /** Whether the formula uses u, which a vector of zeros does not have. */
+  public boolean needsDirection() {
+    return this != ADD && this != REPLACE;
+  }
 }

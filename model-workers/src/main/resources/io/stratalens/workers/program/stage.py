@@ -220,7 +220,7 @@ class Stage(Module):
 
   # vectors: [S, R, W] of any type, S layers and sites at the same R positions; scored: the S to read;
   # final: the slot of the last layer's resid_post, or -1; first, last: the rows to read, P of them;
-  # targets: [P, M] ids. Returns top ids and probabilities [S, P, k], entropy [S, P] in nats, rank (1 is
+  # targets: [P, M] ids. Returns top ids and probabilities [S, P, k], entropy [S, P] in nats, rank (0 is
   # the most likely) and log-probability of the targets [S, P, M], and KL [S, P] in nats, [0] without final.
   def lens(self: __torch__.Stage, vectors: Tensor, scored: List[int], final: int, first: int, last: int, targets: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     ids = annotate(List[Tensor], [])
@@ -246,7 +246,7 @@ class Stage(Module):
       aimed = torch.gather(shifted, -1, targets)
       above = annotate(List[Tensor], [])
       for j in range(torch.size(targets, 1)):
-        above.append(torch.sum(torch.gt(shifted, torch.slice(aimed, -1, j, j + 1)), [-1]) + 1)
+        above.append(torch.sum(torch.gt(shifted, torch.slice(aimed, -1, j, j + 1)), [-1]))
       ranks.append(torch.stack(above, -1))
       weights = torch.exp(shifted)
       total = torch.sum(weights, [-1], True)

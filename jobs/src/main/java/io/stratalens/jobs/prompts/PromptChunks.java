@@ -35,6 +35,12 @@ public final class PromptChunks {
       Path modelFolder,
       PromptRules rules,
       int chunkPrompts) {
+    if (chunkPrompts < 1) {
+      throw StratalensException.invalid(
+          "Cannot cut prompts into chunks because a chunk has at least one prompt: %d. Choose larger"
+              + " chunks.",
+          chunkPrompts);
+    }
     PromptRows rows = new PromptReader(session).read(source);
     TokeniseTask task =
         new TokeniseTask(rows.tokenised() ? null : tokenizerFolder(source, modelFolder), rules);

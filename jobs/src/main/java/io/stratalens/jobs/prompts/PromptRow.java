@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param ids null where the source holds text, or nothing of use
  * @param problem one sentence; null where there is none
  */
+@SuppressWarnings("ArrayRecordComponent") // Plain data, never compared.
 record PromptRow(long promptId, String source, String text, int[] ids, String problem)
     implements Serializable {
 

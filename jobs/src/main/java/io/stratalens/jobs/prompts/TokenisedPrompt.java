@@ -10,5 +10,6 @@ import java.io.Serializable;
  * @param ids token ids, special tokens included; at least one
  * @param source file and row, such as {@code prompts.txt:4}, the first row being 1
  */
+@SuppressWarnings("ArrayRecordComponent") // Plain data, never compared.
 public record TokenisedPrompt(long promptId, String text, int[] ids, String source)
     implements Serializable {}

@@ -211,6 +211,12 @@ class RefusedPromptsTest {
   }
 
   @Test
+  void chunksOfNoPromptsAreRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("p.txt"), "soup");
+    assertRefused(() -> Prompts.read(file, 0), "at least one prompt: 0");
+  }
+
+  @Test
   void positionsOfALabelOrAGenerationAreRefused() {
     assertRefused(() -> Prompts.rules("last,label"), "label");
     assertRefused(() -> Prompts.rules("generated"), "generated");

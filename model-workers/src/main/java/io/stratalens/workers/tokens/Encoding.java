@@ -8,4 +8,5 @@ package io.stratalens.workers.tokens;
  * @param ends index behind each token's last char; -1 likewise. Tokens that hold bytes of one
  *     character share its range
  */
+@SuppressWarnings("ArrayRecordComponent") // Plain data, never compared.
 public record Encoding(int[] ids, int[] starts, int[] ends) {}

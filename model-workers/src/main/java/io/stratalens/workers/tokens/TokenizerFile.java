@@ -11,8 +11,6 @@ import io.stratalens.workers.input.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.Map;
 
 /**
  * A tokenizer.json: its bytes, its components and the vocabulary in it. What would end the process
@@ -65,10 +63,7 @@ final class TokenizerFile {
     VocabularyBuilder builder = new VocabularyBuilder(file);
     JsonNode pieces = parts.path("model").path("vocab");
     if (pieces.isObject()) {
-      for (Iterator<Map.Entry<String, JsonNode>> i = pieces.fields(); i.hasNext(); ) {
-        Map.Entry<String, JsonNode> piece = i.next();
-        builder.add(piece.getKey(), piece.getValue());
-      }
+      pieces.properties().forEach(piece -> builder.add(piece.getKey(), piece.getValue()));
     } else if (pieces.isArray()) {
       for (int id = 0; id < pieces.size(); id++) {
         builder.add(pieces.get(id).path(0).asText(), id);

@@ -16,14 +16,18 @@ import org.junit.jupiter.api.condition.OS;
 class NativeMemoryTest {
   private static final int PASSES = 1900;
 
+  // Compiled code and the allocator's own lists settle at some 20 MiB. One kept tensor of these
+  // passes has 180 KiB, so leaking it would come to more than 300 MiB.
+  private static final long SETTLING = 48L << 20;
+
   @Test
   void twoThousandPassesLeaveNativeMemoryWhereItWasAfterAHundred() throws Exception {
-    assertThat(grown(PASSES, "close")).isLessThan(1);
+    assertThat(grown(PASSES, "close")).isLessThan(SETTLING);
   }
 
   @Test
   void whatIsLeftOpenIsSeenToGrow() throws Exception {
-    assertThat(grown(100, "leave")).isGreaterThan(1);
+    assertThat(grown(500, "leave")).isGreaterThan(SETTLING);
   }
 
   private static long grown(int passes, String mode) throws IOException, InterruptedException {

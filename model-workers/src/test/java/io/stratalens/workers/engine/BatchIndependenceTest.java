@@ -42,7 +42,7 @@ class BatchIndependenceTest {
     return models.stream();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("models")
   void aRowAloneAgreesWithTheRowAmongOthers(TestModel model) {
     Microbatch together = model.batch(LENGTHS);
@@ -63,7 +63,7 @@ class BatchIndependenceTest {
     assertThat(logitsAt).isEqualTo(logits.length);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("models")
   void whatTheOtherRowsSayChangesNothing(TestModel model) {
     Microbatch first = model.batch(LENGTHS);
@@ -79,7 +79,7 @@ class BatchIndependenceTest {
     assertRowsAgree(model, after, kept, before, kept, LENGTHS[kept]);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("models")
   void theOrderOfTheRowsChangesNothing(TestModel model) {
     Microbatch batch = model.batch(LENGTHS);
@@ -92,7 +92,7 @@ class BatchIndependenceTest {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("models")
   void whatStandsInTheFieldOfPaddingChangesNoBit(TestModel model) {
     TokenRow padded = model.prompt(7, 19);

@@ -3,10 +3,12 @@ package io.stratalens.workers.engine;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.selection.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,8 +17,8 @@ import java.util.Locale;
  * grew. Its heap has one size from the start, so that what grows is native.
  */
 final class MemoryProbe {
+  static final int POSITIONS = 13;
   private static final int WARM_UP = 100;
-  private static final int[] LENGTHS = {5, 8};
   private static final int TOP = 5;
 
   private final TestModel model;
@@ -46,15 +48,14 @@ final class MemoryProbe {
 
   // A capture of everything, the logits and the lens, as a capture with an inline lens does.
   private void pass(boolean leave) {
-    Microbatch batch = model.batch(LENGTHS);
+    Microbatch batch = model.batch(5, POSITIONS - 5);
     CaptureRequest request = model.all(batch, VectorType.F16);
     ForwardResult result = model.engine().forward(batch, request, List.of());
-    KeptValues kept = KeptValues.of(result.kept());
+    result.kept().bytes();
+    result.kept().norms();
     model.engine().logits(result, batch, TestModel.everywhere(batch));
-    int[] scored = new int[model.config().layers()];
-    for (int layer : model.layers()) {
-      scored[layer] = request.slot(layer, io.stratalens.workers.selection.Site.RESID_POST);
-    }
+    int[] scored =
+        Arrays.stream(model.layers()).map(layer -> request.slot(layer, Site.RESID_POST)).toArray();
     LensBlock block =
         new LensBlock(
             scored, scored[scored.length - 1], 0, request.rows(), new long[request.rows()], 1, TOP);

@@ -22,6 +22,7 @@ import io.stratalens.workers.selection.Site;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -62,8 +63,11 @@ public final class CaptureJob {
         PromptChunks.read(session, order.prompts(), order.model(), rules, order.chunkPrompts());
     progress.accept(
         String.format(
+            Locale.ROOT,
             "%d prompts, %d tokens, %d chunks",
-            prompts.prompts(), prompts.tokens(), prompts.chunks()));
+            prompts.prompts(),
+            prompts.tokens(),
+            prompts.chunks()));
     try (RunLock lock = warehouse.create().lock(order.runId())) {
       capture(order, model, settings, session, prompts);
     }
@@ -98,7 +102,8 @@ public final class CaptureJob {
     }
     if (!done.isEmpty()) {
       progress.accept(
-          String.format("%d of %d chunks are there already", done.size(), prompts.chunks()));
+          String.format(
+              Locale.ROOT, "%d of %d chunks are there already", done.size(), prompts.chunks()));
     }
     try {
       new ChunkLoop(order.runId(), prompts, task, committer, progress).run(done);

@@ -22,7 +22,7 @@ public final class Main {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Console console = Console.ofProcess();
-    System.exit(new Main(console, System.getenv(), new PendingJobs()).run(arguments));
+    System.exit(new Main(console, System.getenv(), new ApplicationJobs()).run(arguments));
   }
 
   /** Runs one command; its exit code. */

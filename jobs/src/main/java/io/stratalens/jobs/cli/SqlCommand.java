@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.warehouse.ResultFormat;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +30,7 @@ final class SqlCommand extends JobCommand<SqlRequest> {
 
   @Override
   SqlRequest request(Path warehouse) {
-    return new SqlRequest(Inputs.filled("QUERY", query), SqlRequest.Format.of(format));
+    return new SqlRequest(Inputs.filled("QUERY", query), ResultFormat.of(format));
   }
 
   @Override

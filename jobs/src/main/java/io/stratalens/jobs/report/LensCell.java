@@ -16,11 +16,9 @@ import java.util.List;
  * @param topTokens their readable strings
  * @param topProbabilities their probabilities
  * @param entropy entropy of the whole distribution in nats
- * @param targetId the token whose rank is given; null without a target, as are the next three
- * @param targetToken the target's readable string; null when unknown
- * @param targetRank the target's rank, 1 being the most likely token
- * @param targetLogProbability the target's log-probability in nats
- * @param klToFinal KL(final layer || this layer) in nats; null where the final layer was not read
+ * @param targets the tokens that the lens was asked about; empty where none is known
+ * @param klToFinal sum of p_final (log p_final - log p_layer) in nats; null where the final layer
+ *     was not read
  */
 public record LensCell(
     int layer,
@@ -31,16 +29,14 @@ public record LensCell(
     List<String> topTokens,
     List<Double> topProbabilities,
     double entropy,
-    Integer targetId,
-    String targetToken,
-    Long targetRank,
-    Double targetLogProbability,
+    List<LensTarget> targets,
     Double klToFinal) {
   public LensCell {
     requireNonNull(site, "site is null");
     topIds = List.copyOf(topIds);
     topTokens = List.copyOf(topTokens);
     topProbabilities = List.copyOf(topProbabilities);
+    targets = List.copyOf(targets);
     if (layer < 0 || position < 0) {
       throw new IllegalArgumentException(
           "layer or position is negative: " + layer + ", " + position);
@@ -51,13 +47,6 @@ public record LensCell(
       throw new IllegalArgumentException(
           "top ids, tokens and probabilities differ in number or are none: %d, %d, %d"
               .formatted(topIds.size(), topTokens.size(), topProbabilities.size()));
-    }
-    if (targetId == null
-        && (targetToken != null || targetRank != null || targetLogProbability != null)) {
-      throw new IllegalArgumentException("a target's values are given without a target");
-    }
-    if (targetRank != null && targetRank < 1) {
-      throw new IllegalArgumentException("targetRank is less than 1: " + targetRank);
     }
   }
 }

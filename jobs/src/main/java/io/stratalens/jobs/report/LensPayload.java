@@ -56,9 +56,9 @@ final class LensPayload {
     writeEach(json, "tops", cells, cell -> writeNumbers(json, tops(cell, tokens)));
     writeEach(json, "probabilities", cells, cell -> writeProbabilities(json, cell));
     writeEach(json, "entropies", cells, cell -> rounded(json, cell.entropy()));
-    writeEach(json, "targets", cells, cell -> writeNumber(json, target(cell, tokens)));
-    writeEach(json, "ranks", cells, cell -> writeNumber(json, cell.targetRank()));
-    writeEach(json, "logProbabilities", cells, cell -> rounded(json, cell.targetLogProbability()));
+    writeEach(json, "targets", cells, cell -> writeNumbers(json, targets(cell, tokens)));
+    writeEach(json, "ranks", cells, cell -> writeRanks(json, cell));
+    writeEach(json, "logProbabilities", cells, cell -> writeLogProbabilities(json, cell));
     writeEach(json, "kls", cells, cell -> rounded(json, cell.klToFinal()));
     json.writeEndObject();
   }
@@ -90,8 +90,10 @@ final class LensPayload {
     return indexes;
   }
 
-  private static Number target(LensCell cell, TokenTable tokens) {
-    return cell.targetId() == null ? null : tokens.index(cell.targetId(), cell.targetToken());
+  private static List<Integer> targets(LensCell cell, TokenTable tokens) {
+    return cell.targets().stream()
+        .map(target -> tokens.index(target.id(), target.token()))
+        .toList();
   }
 
   private static void writeProbabilities(JsonGenerator json, LensCell cell) throws IOException {
@@ -106,12 +108,20 @@ final class LensPayload {
     SafeJson.writeRounded(json, value, NUMBER_DIGITS);
   }
 
-  private static void writeNumber(JsonGenerator json, Number value) throws IOException {
-    if (value == null) {
-      json.writeNull();
-    } else {
-      json.writeNumber(value.longValue());
+  private static void writeRanks(JsonGenerator json, LensCell cell) throws IOException {
+    json.writeStartArray();
+    for (LensTarget target : cell.targets()) {
+      json.writeNumber(target.rank());
     }
+    json.writeEndArray();
+  }
+
+  private static void writeLogProbabilities(JsonGenerator json, LensCell cell) throws IOException {
+    json.writeStartArray();
+    for (LensTarget target : cell.targets()) {
+      rounded(json, target.logProbability());
+    }
+    json.writeEndArray();
   }
 
   private static void writeNumbers(JsonGenerator json, String name, Collection<Integer> values)

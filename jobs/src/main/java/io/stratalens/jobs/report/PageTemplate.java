@@ -21,6 +21,8 @@ final class PageTemplate {
           "strip.js",
           "inspector.js",
           "picker.js",
+          "header.js",
+          "gestures.js",
           "page.js");
 
   private final String head;

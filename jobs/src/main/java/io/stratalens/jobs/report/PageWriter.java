@@ -43,6 +43,7 @@ final class PageWriter {
     json.writeEndArray();
     json.writeStringField("dtype", run.dtype());
     json.writeStringField("spec", run.spec());
+    json.writeStringField("lens", run.lens());
     json.writeStringField("started", run.started() == null ? null : run.started().toString());
     json.writeStringField("ended", run.ended() == null ? null : run.ended().toString());
     json.writeNumberField("prompts", run.prompts());

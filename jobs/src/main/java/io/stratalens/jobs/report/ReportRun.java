@@ -15,6 +15,7 @@ import java.util.List;
  * @param sites the sites that have lens rows, in the order in which a layer computes them
  * @param dtype the dtype of the captured values; null when not recorded
  * @param spec the run's selection in one line; null when not recorded
+ * @param lens what was asked of the lens, in one line; null when not recorded
  * @param started when the run began; null when not recorded
  * @param ended when the run ended; null when it did not or when not recorded
  * @param prompts prompts of the run that have lens rows; the report may hold fewer and then says so
@@ -27,6 +28,7 @@ public record ReportRun(
     List<String> sites,
     String dtype,
     String spec,
+    String lens,
     Instant started,
     Instant ended,
     long prompts) {

@@ -4,7 +4,7 @@ package io.stratalens.jobs.report;
 final class Scales {
   private double entropy;
   private double klToFinal;
-  private long rank = 1;
+  private long rank;
   private long prompts;
 
   void add(PromptLens lens) {
@@ -14,8 +14,8 @@ final class Scales {
       if (cell.klToFinal() != null) {
         klToFinal = larger(klToFinal, cell.klToFinal());
       }
-      if (cell.targetRank() != null) {
-        rank = Math.max(rank, cell.targetRank());
+      for (LensTarget target : cell.targets()) {
+        rank = Math.max(rank, target.rank());
       }
     }
   }

@@ -29,6 +29,15 @@ class PromptView {
     this.plots = new Map(payload.sites.map((site) => [site.site, new SitePlot(this, site)]));
     this.inputs = new Map(payload.columns.map((column) => [column.position, this.tokens[column.token]]));
     this.lastLayer = modelLayers - 1;
+    this.choices = this.targetChoices();
+    this.target = null;
+  }
+
+  /** The targets to choose from: none unless the lens was asked about several tokens at once. */
+  targetChoices() {
+    const lists = this.payload.sites.flatMap((site) => site.targets).filter((list) => list);
+    const several = lists.some((list) => list.length > 1);
+    return several ? Array.from(new Set(lists.flat()), (index) => this.tokens[index]) : [];
   }
 
   isGenerated(position) {
@@ -73,11 +82,23 @@ class SitePlot {
       top: raw.tops[at].map((index, place) => (
         {...tokens[index], probability: Number(raw.probabilities[at][place])})),
       entropy: Number(raw.entropies[at]),
-      target: raw.targets[at] === null ? null : tokens[raw.targets[at]],
-      rank: raw.ranks[at],
-      logProbability: numberOrNull(raw.logProbabilities[at]),
+      ...this.targetOf(at),
       kl: numberOrNull(raw.kls[at]),
     };
+  }
+
+  /** The chosen target's values in a cell; with a single target per cell there is nothing to choose. */
+  targetOf(at) {
+    const {tokens, target} = this.prompt;
+    const targets = this.raw.targets[at].map((index) => tokens[index]);
+    const place = target === null ? 0 : targets.findIndex((token) => token.id === target);
+    return place < 0 || place >= targets.length
+      ? {target: null, rank: null, logProbability: null}
+      : {
+        target: targets[place],
+        rank: this.raw.ranks[at][place],
+        logProbability: Number(this.raw.logProbabilities[at][place]),
+      };
   }
 
   /** The target at a position: the same in all layers. */

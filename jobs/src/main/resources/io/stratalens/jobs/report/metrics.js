@@ -15,7 +15,7 @@ const RAMPS = {
 function metricsOf(scales) {
   const entropy = ceiling(scales.entropy);
   const kl = ceiling(scales.kl);
-  const decades = Math.max(1, Math.ceil(Math.log10(scales.rank)));
+  const decades = Math.max(1, Math.ceil(Math.log10(scales.rank + 1)));
   return {
     prob: {
       label: 'Probability',
@@ -35,10 +35,10 @@ function metricsOf(scales) {
     },
     rank: {
       label: 'Target rank',
-      title: 'Rank of the target, logarithmic; 1 is the top token',
+      title: 'Rank of the target, logarithmic; 0 is the top token',
       value: (cell) => cell.rank,
-      strength: (value) => 1 - Math.log10(value) / decades,
-      ticks: Array.from({length: decades + 1}, (_, power) => 10 ** power).reverse(),
+      strength: (value) => 1 - Math.log10(value + 1) / decades,
+      ticks: rankTicks(decades),
       missing: 'no target is known at their position (NULL)',
     },
     kl: {
@@ -50,6 +50,11 @@ function metricsOf(scales) {
       missing: 'the final layer was not captured at their position (NULL)',
     },
   };
+}
+
+/** 0 and the powers of ten up to so many decades, the largest first. */
+function rankTicks(decades) {
+  return [...Array.from({length: decades}, (_, power) => 10 ** (power + 1)).reverse(), 0];
 }
 
 /** A round number at or above a value. */

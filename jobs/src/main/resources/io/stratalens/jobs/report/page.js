@@ -1,7 +1,7 @@
 /* The page: what is shown, kept in the address, and how it changes. */
 
 const PAGE_SIZE = 200;
-const DEFAULTS = {prompt: 0, site: null, metric: 'prob', scheme: 'auto', page: null, pin: null};
+const DEFAULTS = {prompt: 0, site: null, target: null, metric: 'prob', scheme: 'auto', page: null, pin: null};
 
 const run = readJson('run');
 const prompts = readPrompts();
@@ -25,7 +25,7 @@ function plotNow() {
   return view.plots.get(state.site) ?? view.plots.values().next().value;
 }
 
-/* The address: #prompt=ID&site=..&metric=..&scheme=..&page=..&cell=LAYER.POSITION */
+/* The address: #prompt=ID&site=..&target=ID&metric=..&scheme=..&page=..&cell=LAYER.POSITION */
 
 function stateFromAddress() {
   const query = new URLSearchParams(location.hash.slice(1));
@@ -34,6 +34,7 @@ function stateFromAddress() {
   return {
     prompt: Math.max(0, index),
     site: query.get('site') ?? preferredSite(),
+    target: /^\d+$/.test(query.get('target') ?? '') ? Number(query.get('target')) : DEFAULTS.target,
     metric: query.get('metric') in metrics ? query.get('metric') : DEFAULTS.metric,
     scheme: ['light', 'dark'].includes(query.get('scheme')) ? query.get('scheme') : DEFAULTS.scheme,
     page: /^\d+$/.test(query.get('page') ?? '') ? Number(query.get('page')) : DEFAULTS.page,
@@ -48,6 +49,9 @@ function preferredSite() {
 function addressOfState() {
   const query = new URLSearchParams({
     prompt: prompts[state.prompt].id, site: state.site, metric: state.metric});
+  if (state.target !== null) {
+    query.set('target', state.target);
+  }
   if (state.scheme !== 'auto') {
     query.set('scheme', state.scheme);
   }
@@ -64,7 +68,7 @@ function addressOfState() {
 function go(change) {
   state = {...state, ...change};
   history.replaceState(null, '', addressOfState());
-  show();
+  show().catch(fail);
 }
 
 /** Unpacks the prompt when it is another one, then draws everything. */
@@ -83,10 +87,13 @@ async function show() {
   document.documentElement.dataset.ready = 'true';
 }
 
-/** Brings the site, the page and the pin back to what this prompt has. */
+/** Brings the site, the target, the page and the pin back to what this prompt has. */
 function settle() {
   const plot = plotNow();
+  const {choices} = view;
   state.site = plot.site;
+  state.target = choices.find(({id}) => id === state.target)?.id ?? choices[0]?.id ?? null;
+  view.target = state.target;
   if (state.pin && !plot.cell(state.pin.layer, state.pin.position)) {
     state.pin = null;
   }
@@ -108,6 +115,10 @@ function draw() {
   drawPin(plot);
 }
 
+function sitesOfPrompt() {
+  return [...view.plots.keys()].sort((one, other) => run.sites.indexOf(one) - run.sites.indexOf(other));
+}
+
 function drawToolbar() {
   const prompt = prompts[state.prompt];
   document.getElementById('picked').replaceChildren(
@@ -117,8 +128,10 @@ function drawToolbar() {
   document.getElementById('next').disabled = state.prompt === prompts.length - 1;
   document.querySelector('#prompt-text bdi').textContent = oneLine(prompt.text, 400);
   document.querySelector('#prompt-text p').textContent = prompt.text;
-  drawSwitch(document.getElementById('sites'), Array.from(view.plots.keys(), (site) => [site, site]), state.site,
+  drawSwitch(document.getElementById('sites'), sitesOfPrompt().map((site) => [site, site]), state.site,
     (site) => go({site}));
+  drawSwitch(document.getElementById('targets'), view.choices.map((token) => [token.id, visible(token)]), state.target,
+    (target) => go({target}));
   drawSwitch(document.getElementById('metrics'), Object.entries(metrics).map(([name, {label: text}]) => [name, text]),
     state.metric, (metric) => go({metric}));
   drawSwitch(document.getElementById('schemes'), [['auto', 'Auto'], ['light', 'Light'], ['dark', 'Dark']],
@@ -191,63 +204,6 @@ function pin(place) {
   drawPin(plotNow());
 }
 
-/* Pointer and keyboard on the heat map. */
-
-function cellUnder(event) {
-  return event.target.closest?.('td[data-layer]') ?? null;
-}
-
-function placeOf(element) {
-  return {layer: Number(element.dataset.layer), position: Number(element.dataset.position)};
-}
-
-/** One cell at a time can be reached with the Tab key; arrow keys go on from there. */
-function makeReachable(element) {
-  grid.querySelector('td[tabindex]')?.removeAttribute('tabindex');
-  if (element) {
-    element.tabIndex = 0;
-  }
-}
-
-const STEPS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
-
-function onGridKey(event) {
-  const element = cellUnder(event);
-  if (!element) {
-    return;
-  }
-  if (event.key in STEPS) {
-    moveFocus(element, ...STEPS[event.key]);
-    event.preventDefault();
-  } else if (event.key === 'Enter' || event.key === ' ') {
-    pin(placeOf(element));
-    element.focus();
-    event.preventDefault();
-  }
-}
-
-function moveFocus(element, down, right) {
-  const row = element.parentElement.parentElement.rows[element.parentElement.sectionRowIndex + down];
-  const target = row?.cells[element.cellIndex + right];
-  if (target?.matches('td[data-layer]')) {
-    makeReachable(target);
-    target.focus();
-  }
-}
-
-function listenToGrid() {
-  grid.addEventListener('pointerover', (event) => cellUnder(event) && inspect(cellUnder(event)));
-  grid.addEventListener('pointerleave', () => inspect(null));
-  grid.addEventListener('focusin', (event) => cellUnder(event) && inspect(cellUnder(event)));
-  grid.addEventListener('click', (event) => cellUnder(event) && pin(placeOf(cellUnder(event))));
-  grid.addEventListener('keydown', onGridKey);
-  document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && state.pin) {
-      pin(null);
-    }
-  });
-}
-
 function listenToToolbar() {
   const picker = document.getElementById('picker');
   const search = document.getElementById('search');
@@ -275,7 +231,7 @@ function listenToToolbar() {
 function listenToWindow() {
   addEventListener('hashchange', () => {
     state = stateFromAddress();
-    show();
+    show().catch(fail);
   });
   addEventListener('resize', () => view && draw());
   darkSystem.addEventListener('change', () => view && draw());
@@ -289,40 +245,14 @@ function listenToWindow() {
   }
 }
 
-/* The header. */
-
-function drawFacts() {
-  document.title = `Logit lens · ${run.id}`;
-  document.getElementById('run-id').textContent = run.id;
-  const list = document.getElementById('facts');
-  const shown = prompts.length < run.prompts
-    ? `the first ${grouped(prompts.length)} of ${grouped(run.prompts)}; the others are left out of this file`
-    : grouped(prompts.length);
-  const facts = [
-    ['Model', run.model], ['Model hash', run.modelHash], ['Layers', run.layers], ['Sites', run.sites.join(', ')],
-    ['dtype', run.dtype], ['Prompts', shown], ['Selection', run.spec], ['Run', period()],
-  ];
-  for (const [name, value] of facts.filter(([, text]) => text !== null && text !== '')) {
-    const pair = create('div');
-    pair.append(create('dt', '', name), create('dd', '', String(value)));
-    pair.lastChild.title = String(value);
-    list.append(pair);
-  }
-}
-
-function period() {
-  if (run.started === null) {
-    return null;
-  }
-  const started = run.started.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
-  return run.ended === null ? `${started}, not ended`
-    : `${started}, ${short((Date.parse(run.ended) - Date.parse(run.started)) / 1000)} s`;
-}
-
 function refuse(text) {
   const notice = document.getElementById('notice');
   notice.textContent = text;
   notice.hidden = false;
+}
+
+function fail(error) {
+  refuse(`The report cannot be shown: ${error.message}`);
 }
 
 function start() {
@@ -337,7 +267,7 @@ function start() {
   listenToGrid();
   listenToToolbar();
   listenToWindow();
-  show().catch((error) => refuse(`The report cannot be shown: ${error.message}`));
+  show().catch(fail);
 }
 
 start();

@@ -31,6 +31,7 @@ function oneLine(text, length = 160) {
 /** A row of radio buttons that looks like one switch. */
 function drawSwitch(fieldset, options, chosen, choose) {
   fieldset.querySelectorAll('label').forEach((element) => element.remove());
+  fieldset.hidden = options.length === 0;
   for (const [value, text] of options) {
     const input = document.createElement('input');
     Object.assign(input, {type: 'radio', name: fieldset.id, value, checked: value === chosen});

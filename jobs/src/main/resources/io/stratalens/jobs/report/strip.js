@@ -26,7 +26,7 @@ function stripTitle(plot, position, answer, ranked) {
     title.append(key('line-answer', 'probability of the final layer’s top token, where it is listed'));
   }
   title.append(ranked
-    ? key('line-rank', 'rank of the target ', plot.target(position))
+    ? key('line-rank', 'rank (right) of the target ', plot.target(position))
     : create('span', 'key', 'no target is known at this position'));
   return title;
 }
@@ -50,10 +50,11 @@ function stripChart(width, cells, answer, ranked, pick) {
   const right = ranked ? STRIP.right : 14;
   const step = (width - STRIP.left - right) / cells.length;
   const upright = step >= 44;
-  const labels = upright ? 34 : 74;
+  const labels = upright ? 34 : 86;
   const x = (index) => STRIP.left + step * (index + 0.5);
   const y = (share) => STRIP.top + (1 - share) * STRIP.height;
-  const svg = shape('svg', {width, height: STRIP.top + STRIP.height + STRIP.gap + labels, role: 'img',
+  const height = STRIP.top + STRIP.height + STRIP.gap + labels;
+  const svg = shape('svg', {width, height, viewBox: `0 0 ${width} ${height}`, role: 'img',
     'aria-label': 'Line chart over the layers'});
   const top = ceiling(Math.max(...probabilitiesOf(cells)));
   drawProbabilityAxis(svg, width - right, top, y);
@@ -89,12 +90,12 @@ function drawProbabilityAxis(svg, end, top, y) {
 }
 
 function drawRanks(svg, cells, end, x, y) {
-  const largest = Math.max(10, ...cells.map((cell) => cell.rank ?? 1));
-  const decades = Math.ceil(Math.log10(largest));
-  const share = (rank) => (rank === null ? null : 1 - Math.log10(rank) / decades);
-  const every = decades > 3 ? 2 : 1;
-  for (let power = 0; power <= decades; power += every) {
-    svg.append(shape('text', {x: end + 6, y: y(share(10 ** power)) + 4, class: 'tick rank'}, `#${grouped(10 ** power)}`));
+  const largest = Math.max(9, ...cells.map((cell) => cell.rank ?? 0));
+  const decades = Math.ceil(Math.log10(largest + 1));
+  const share = (rank) => (rank === null ? null : 1 - Math.log10(rank + 1) / decades);
+  const ticks = rankTicks(decades).reverse();
+  for (const tick of decades > 3 ? ticks.filter((_, index) => index % 2 === 0) : ticks) {
+    svg.append(shape('text', {x: end + 6, y: y(share(tick)) + 4, class: 'tick rank'}, grouped(tick)));
   }
   drawLine(svg, 'line-rank', cells.map((cell) => share(cell.rank)), x, y);
 }
@@ -119,10 +120,10 @@ function stripLabel(cell, answer, x, y, step, upright) {
   const group = shape('g', {class: settled ? 'label settled' : 'label'});
   const text = clip(visible(cell.top[0]), upright ? Math.floor(step / 7) : 9);
   const place = upright ? {x, y: y + 10, 'text-anchor': 'middle'}
-    : {transform: `translate(${x + 4} ${y}) rotate(-90)`, 'text-anchor': 'end'};
+    : {transform: `translate(${x + 4} ${y + 17}) rotate(-90)`, 'text-anchor': 'end'};
   group.append(shape('text', place, text));
   if (step >= 16 || cell.layer % 5 === 0) {
-    group.append(shape('text', {x, y: y + (upright ? 26 : 72), class: 'tick', 'text-anchor': 'middle'}, cell.layer));
+    group.append(shape('text', {x, y: y + (upright ? 26 : 8), class: 'tick', 'text-anchor': 'middle'}, cell.layer));
   }
   return group;
 }

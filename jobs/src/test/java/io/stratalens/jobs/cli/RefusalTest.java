@@ -2,6 +2,7 @@ package io.stratalens.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stratalens.jobs.warehouse.ResultFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -125,6 +126,6 @@ class RefusalTest {
   void anArgumentThatStartsWithAnAtSignIsNoFile() {
     assertThat(CommandRun.of("sql", "@" + folder.resolve("prompts.txt")).requests())
         .isEqualTo(
-            List.of(new SqlRequest("@" + folder.resolve("prompts.txt"), SqlRequest.Format.TABLE)));
+            List.of(new SqlRequest("@" + folder.resolve("prompts.txt"), ResultFormat.TABLE)));
   }
 }

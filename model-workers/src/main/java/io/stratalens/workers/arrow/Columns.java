@@ -38,12 +38,14 @@ public final class Columns {
     return vector;
   }
 
-  /** Strings. */
+  /** Strings; null is a missing value. */
   public static VarCharVector texts(String name, List<String> texts, BufferAllocator allocator) {
     VarCharVector vector = new VarCharVector(name, allocator);
     vector.allocateNew(texts.size() * 16L, texts.size());
     for (int row = 0; row < texts.size(); row++) {
-      vector.setSafe(row, texts.get(row).getBytes(StandardCharsets.UTF_8));
+      if (texts.get(row) != null) {
+        vector.setSafe(row, texts.get(row).getBytes(StandardCharsets.UTF_8));
+      }
     }
     return vector;
   }

@@ -11,7 +11,7 @@ package io.stratalens.workers.lens;
  * @param topIds [S, P, k], most likely first
  * @param topProbabilities [S, P, k]
  * @param entropies [S, P], in nats
- * @param ranks [S, P, M], 1 is the most likely token
+ * @param ranks [S, P, M], 0 is the most likely token, as in TransformerLens
  * @param logProbabilities [S, P, M], natural logarithms
  * @param divergences [S, P], KL from the final distribution in nats; null where that is unknown
  */

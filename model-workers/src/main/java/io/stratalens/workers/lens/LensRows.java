@@ -67,7 +67,7 @@ final class LensRows {
         }
       }
     }
-    ListColumns top = new ListColumns(reads, spec.topK(), allocator);
+    ListColumns top = ListColumns.gathered(reads, spec.topK(), allocator);
     return Columns.root(
         List.of(
             prompts,

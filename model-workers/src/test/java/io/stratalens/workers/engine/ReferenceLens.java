@@ -26,9 +26,9 @@ final class ReferenceLens {
       return sum;
     }
 
-    /** One more than the tokens that are more likely by more than a margin of logits. */
+    /** The tokens that are more likely by more than a margin of logits. */
     long rank(int id, double margin) {
-      return 1 + Arrays.stream(logits).filter(logit -> logit > logits[id] + margin).count();
+      return Arrays.stream(logits).filter(logit -> logit > logits[id] + margin).count();
     }
   }
 

@@ -1,0 +1,173 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.jobs.delta.ChunkCommitter;
+import io.stratalens.jobs.delta.DeltaTables;
+import io.stratalens.jobs.prompts.PromptChunks;
+import io.stratalens.jobs.prompts.PromptRules;
+import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.jobs.runs.RunOpening;
+import io.stratalens.jobs.runs.RunSpec;
+import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.warehouse.RunLock;
+import io.stratalens.jobs.warehouse.RunRow;
+import io.stratalens.jobs.warehouse.RunStatus;
+import io.stratalens.jobs.warehouse.RunStore;
+import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.lens.LensSpec;
+import io.stratalens.workers.selection.LayerSite;
+import io.stratalens.workers.selection.Site;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/** Runs prompts through a model and stores what its layers hold, chunk by chunk, exactly once. */
+public final class CaptureJob {
+  private final Warehouse warehouse;
+  private final Supplier<SparkSession> spark;
+  private final Consumer<String> progress;
+  private final Clock clock;
+
+  /**
+   * @param spark the session, asked for once the request is known to be sound
+   * @param progress takes a line for people now and then
+   */
+  public CaptureJob(
+      Warehouse warehouse, Supplier<SparkSession> spark, Consumer<String> progress, Clock clock) {
+    this.warehouse = warehouse;
+    this.spark = spark;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /** Captures; the same order again changes nothing and ends what was cut short. */
+  public void run(CaptureOrder order) {
+    ModelFacts model = ModelFacts.read(order.model());
+    CaptureSettings settings = settings(order, model);
+    PromptRules rules =
+        PromptRules.of(
+            model.config().vocabulary(),
+            model.config().maxPositions(),
+            model.config().slidingWindow(),
+            order.positions());
+    SparkSession session = spark.get();
+    PromptChunks prompts =
+        PromptChunks.read(session, order.prompts(), order.model(), rules, order.chunkPrompts());
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "%d prompts, %d tokens, %d chunks",
+            prompts.prompts(),
+            prompts.tokens(),
+            prompts.chunks()));
+    try (RunLock lock = warehouse.create().lock(order.runId())) {
+      capture(order, model, settings, session, prompts);
+    }
+  }
+
+  private void capture(
+      CaptureOrder order,
+      ModelFacts model,
+      CaptureSettings settings,
+      SparkSession session,
+      PromptChunks prompts) {
+    DeltaTables tables = warehouse.tables(session.sparkContext().hadoopConfiguration());
+    RunStore store = RunStore.open(tables);
+    CaptureTask task =
+        new CaptureTask(
+            order.runId(),
+            settings,
+            tables.ensure(Tables.PROMPTS),
+            tables.ensure(settings.lens() == null ? Tables.ACTIVATIONS : Tables.LENS));
+    RunRow run =
+        new RunOpening(store, session, clock)
+            .open(order.runId(), model, spec(order, settings, prompts), settings.lens());
+    ChunkCommitter committer = warehouse.committer(session.sparkContext().hadoopConfiguration());
+    committer.recover(order.runId());
+    Set<Integer> done = committer.committedChunks(order.runId());
+    if (done.size() == prompts.chunks() && run.status() == RunStatus.DONE) {
+      progress.accept("Run " + order.runId() + " is complete: nothing to do");
+      return;
+    }
+    if (run.status() != RunStatus.RUNNING) {
+      store.resume(session, order.runId());
+    }
+    if (!done.isEmpty()) {
+      progress.accept(
+          String.format(
+              Locale.ROOT, "%d of %d chunks are there already", done.size(), prompts.chunks()));
+    }
+    try {
+      new ChunkLoop(order.runId(), prompts, task, committer, progress).run(done);
+    } catch (RuntimeException e) {
+      fail(store, session, order.runId(), e);
+      throw e;
+    }
+    Map<String, Long> counts =
+        Map.of(
+            "prompts", prompts.prompts(),
+            "tokens", prompts.tokens(),
+            "chunks", (long) prompts.chunks());
+    store.finish(session, order.runId(), RunStatus.DONE, counts);
+    progress.accept("Run " + order.runId() + " is complete");
+  }
+
+  private static void fail(
+      RunStore store, SparkSession session, String runId, RuntimeException cause) {
+    try {
+      store.finish(session, runId, RunStatus.FAILED, Map.of());
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  static CaptureSettings settings(CaptureOrder order, ModelFacts model) {
+    int[] layers = order.layers().resolve(model.config().layers());
+    List<LayerSite> points = CaptureRequest.points(layers, order.sites());
+    LensSpec lens = order.lens().map(wanted -> wanted.resolve(model)).orElse(null);
+    if (lens != null) {
+      order.sites().stream()
+          .filter(site -> !site.readableByLens())
+          .findFirst()
+          .ifPresent(CaptureJob::refuse);
+    }
+    return new CaptureSettings(
+        model.folder().toString(),
+        model.modelHash(),
+        points,
+        order.positions(),
+        order.dtype().orElse(null),
+        lens,
+        order.batchTokens());
+  }
+
+  private static void refuse(Site site) {
+    throw StratalensException.invalid(
+        "Cannot read the lens of %s because it is the output of another norm than the final one."
+            + " Choose residual or component sites, such as resid_post or mlp_out.",
+        site.label());
+  }
+
+  private static RunSpec spec(CaptureOrder order, CaptureSettings settings, PromptChunks prompts) {
+    return new RunSpec(
+        Arrays.stream(settings.points().stream().mapToInt(LayerSite::layer).distinct().toArray())
+            .boxed()
+            .toList(),
+        order.sites().stream().map(Site::label).toList(),
+        order.positions().toString(),
+        order.dtype().map(VectorType::label).orElse("compute"),
+        settings.lens() == null ? "none" : "inline",
+        order.chunkPrompts(),
+        order.batchTokens(),
+        prompts.prompts(),
+        prompts.fingerprint());
+  }
+}

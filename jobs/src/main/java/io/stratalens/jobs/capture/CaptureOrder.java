@@ -1,0 +1,34 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.selection.LayerSelection;
+import io.stratalens.workers.selection.PositionSelection;
+import io.stratalens.workers.selection.Site;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A capture as a user asks for it.
+ *
+ * @param dtype how values are kept; empty means as computed
+ * @param lens the lens to read while capturing, with nothing raw stored; empty stores the vectors
+ */
+public record CaptureOrder(
+    String runId,
+    Path model,
+    PromptSource prompts,
+    LayerSelection layers,
+    List<Site> sites,
+    PositionSelection positions,
+    Optional<VectorType> dtype,
+    Optional<LensOrder> lens,
+    int chunkPrompts,
+    int batchTokens) {
+  /** Copies the sites. */
+  public CaptureOrder {
+    sites = List.copyOf(sites);
+  }
+}

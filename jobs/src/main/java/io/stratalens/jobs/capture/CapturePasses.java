@@ -1,0 +1,81 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.jobs.prompts.PromptChunks;
+import io.stratalens.jobs.prompts.TokenisedPrompt;
+import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.batch.MicrobatchPlanner;
+import io.stratalens.workers.batch.TokenRow;
+import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.ModelHost;
+import io.stratalens.workers.tokens.TokenNames;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/** The capture of a few chunks again and again, as benchmarks need it. */
+public final class CapturePasses {
+  private final PromptChunks prompts;
+  private final CaptureSettings settings;
+
+  /** Passes over these prompts with what the order selects. */
+  public CapturePasses(PromptChunks prompts, CaptureOrder order, ModelFacts model) {
+    this.prompts = prompts;
+    this.settings = CaptureJob.settings(order, model);
+  }
+
+  /** Every chunk through the bare engine, in this thread; captured batches go to {@code taker}. */
+  public void engine(List<TokenisedPrompt> chunk, Consumer<VectorSchemaRoot> taker) {
+    forward(settings, chunk, taker);
+  }
+
+  /** Every chunk as a Spark job whose captured batches are dropped. */
+  public void dropped() {
+    CaptureSettings own = settings;
+    FlatMapFunction<Iterator<TokenisedPrompt>, Integer> task =
+        rows -> {
+          List<TokenisedPrompt> chunk = new ArrayList<>();
+          rows.forEachRemaining(chunk::add);
+          forward(own, chunk, VectorSchemaRoot::close);
+          return List.of(chunk.size()).iterator();
+        };
+    JavaRDD<Integer> sizes = prompts.rdd().mapPartitions(task);
+    for (int chunk = 0; chunk < prompts.chunks(); chunk++) {
+      sizes.collectPartitions(new int[] {chunk});
+    }
+  }
+
+  /** Every chunk into the tables of a warehouse, committed. */
+  public void stored(String runId, Warehouse warehouse, Configuration hadoop) {
+    CaptureTask task =
+        new CaptureTask(
+            runId,
+            settings,
+            warehouse.tables(hadoop).ensure(Tables.PROMPTS),
+            warehouse.tables(hadoop).ensure(Tables.ACTIVATIONS));
+    new ChunkLoop(runId, prompts, task, warehouse.committer(hadoop), line -> {}).run(Set.of());
+  }
+
+  private static void forward(
+      CaptureSettings settings, List<TokenisedPrompt> chunk, Consumer<VectorSchemaRoot> taker) {
+    Path folder = Path.of(settings.modelFolder());
+    StageEngine engine = ModelHost.ofProcess().whole(folder, settings.modelHash());
+    List<TokenRow> rows =
+        chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
+    try (BufferAllocator allocator = new RootAllocator()) {
+      ChunkForward forward =
+          new ChunkForward(engine, settings, TokenNames.unnamed(), allocator, taker);
+      MicrobatchPlanner.plan(rows, settings.batchTokens()).forEach(forward::run);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.stratalens.jobs.cli;
+
+import io.stratalens.jobs.bench.ForwardBenchmark;
+import io.stratalens.jobs.capture.CaptureJob;
+import io.stratalens.jobs.capture.CaptureOrder;
+import io.stratalens.jobs.lens.LensJob;
+import io.stratalens.jobs.parity.ParityJob;
+import io.stratalens.jobs.plan.PlanJob;
+import io.stratalens.jobs.plan.PlanOrder;
+import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.report.LensReport;
+import io.stratalens.jobs.report.LensReportSource;
+import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.warehouse.CommittedViews;
+import io.stratalens.jobs.warehouse.SqlQuery;
+import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.selection.LayerSelection;
+import io.stratalens.workers.selection.PositionSelection;
+import java.time.Clock;
+
+/** The jobs behind the commands. */
+final class ApplicationJobs implements Jobs {
+  private static final int BATCH_TOKENS = 1024;
+
+  @Override
+  public void capture(CaptureRequest request, JobContext context) {
+    new CaptureJob(
+            new Warehouse(context.warehouse()),
+            context::spark,
+            context::progress,
+            Clock.systemUTC())
+        .run(
+            new CaptureOrder(
+                request.run().text(),
+                request.model(),
+                source(request.prompts()),
+                LayerSelection.parse(request.selection().layers()),
+                request.selection().sites(),
+                PositionSelection.parse(request.selection().positions()),
+                request.selection().dtype(),
+                request.lens().map(ApplicationJobs::order),
+                request.chunkPrompts(),
+                request.batchTokens().orElse(BATCH_TOKENS)));
+  }
+
+  @Override
+  public void lens(LensRequest request, JobContext context) {
+    new LensJob(new Warehouse(context.warehouse()), context.spark(), context::progress)
+        .run(request.run().text(), order(request.settings()));
+  }
+
+  @Override
+  public void report(ReportRequest request, JobContext context) {
+    new CommittedViews(new Warehouse(context.warehouse())).register(context.spark());
+    LensReportSource source =
+        LensReportSource.open(context.spark(), request.run().map(RunId::text));
+    LensReport.write(source.run(), source.prompts(), request.out());
+    context.results().println(request.out());
+  }
+
+  @Override
+  public void sql(SqlRequest request, JobContext context) {
+    new CommittedViews(new Warehouse(context.warehouse())).register(context.spark());
+    new SqlQuery(context.spark()).print(request.query(), request.format(), context.results());
+  }
+
+  @Override
+  public boolean parity(ParityRequest request, JobContext context) {
+    return ParityJob.run(
+        request.model(), request.reference(), request.tolerance(), context.results());
+  }
+
+  @Override
+  public void plan(PlanRequest request, JobContext context) {
+    PlanOrder order =
+        new PlanOrder(
+            request.model(),
+            request.shape(),
+            request.prompts().map(ApplicationJobs::source),
+            LayerSelection.parse(request.selection().layers()),
+            request.selection().sites(),
+            PositionSelection.parse(request.selection().positions()),
+            request.selection().dtype(),
+            request.stages());
+    new PlanJob(context::spark, context.results()).run(order);
+  }
+
+  @Override
+  public void benchForward(BenchForwardRequest request, JobContext context) {
+    ForwardBenchmark.Order order =
+        new ForwardBenchmark.Order(
+            request.model(),
+            request.prompts().map(ApplicationJobs::source),
+            LayerSelection.parse(request.selection().layers()),
+            request.selection().sites(),
+            PositionSelection.parse(request.selection().positions()),
+            request.batchTokens().orElse(BATCH_TOKENS),
+            request.seconds());
+    new ForwardBenchmark(context.spark(), context::progress, context.results()).run(order);
+  }
+
+  private static PromptSource source(PromptsRequest prompts) {
+    return PromptSource.of(prompts.source(), prompts.column());
+  }
+
+  private static LensOrder order(LensSettings settings) {
+    return new LensOrder(settings.topK(), settings.targets());
+  }
+}

@@ -1,0 +1,88 @@
+package io.stratalens.jobs.delta;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.stratalens.jobs.tables.TableDefinition;
+import io.stratalens.jobs.tables.Tables;
+import io.stratalens.udfs.error.StratalensException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Commits chunks exactly once, on the driver: the facts go into the journal, then into each table,
+ * then the chunk gets its row in {@code chunks} and with it becomes visible. After a crash the
+ * journal finishes what had begun, without computing anything again. One process at a time works on
+ * a run.
+ */
+public final class ChunkCommitter {
+  private final DeltaTables tables;
+  private final ChunkJournal journal;
+  private final TableTarget chunks;
+
+  private ChunkCommitter(DeltaTables tables, ChunkJournal journal, TableTarget chunks) {
+    this.tables = tables;
+    this.journal = journal;
+    this.chunks = chunks;
+  }
+
+  /**
+   * A committer for the tables of one warehouse; makes the table chunks where there is none.
+   *
+   * @param journal the folder that holds one folder per run
+   */
+  public static ChunkCommitter open(DeltaTables tables, Path journal) {
+    return new ChunkCommitter(tables, new ChunkJournal(journal), tables.ensure(Tables.CHUNKS));
+  }
+
+  /**
+   * Commits a chunk. When an attempt at it is committed, or has its facts in the journal, that
+   * attempt counts and the files of this one stay for VACUUM.
+   *
+   * @return whether these facts are the ones that were committed
+   */
+  public boolean commit(ChunkFacts facts) {
+    if (TableCommits.isCommitted(chunks, facts.application())) {
+      return false;
+    }
+    ChunkFacts entry = journal.enter(facts);
+    finish(entry);
+    return entry.equals(facts);
+  }
+
+  /** Finishes the commits that a crash interrupted; the numbers of those chunks. */
+  public List<Integer> recover(String runId) {
+    List<Integer> finished = new ArrayList<>();
+    for (ChunkFacts entry : journal.pending(runId)) {
+      finish(entry);
+      finished.add(entry.chunk());
+    }
+    return finished;
+  }
+
+  /** The run's chunks that need no work any more. */
+  public Set<Integer> committedChunks(String runId) {
+    return TableRows.ofRun(chunks, runId).stream()
+        .map(row -> (Integer) row.get("chunk"))
+        .collect(toCollection(TreeSet::new));
+  }
+
+  private void finish(ChunkFacts entry) {
+    for (FileFacts facts : entry.tables()) {
+      TableCommits.append(tables.target(definition(facts.table())), facts, entry.application());
+    }
+    TableCommits.appendRows(chunks, List.of(entry.row(Instant.now())), entry.application());
+    journal.remove(entry);
+  }
+
+  private static TableDefinition definition(String table) {
+    return Tables.named(table)
+        .orElseThrow(
+            () ->
+                StratalensException.failed(
+                    null, "Cannot commit a chunk because this version has no table: %s", table));
+  }
+}

@@ -1,0 +1,44 @@
+package io.stratalens.jobs.delta;
+
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** Carries the driver's Hadoop settings to a task and makes Kernel's engine of them there. */
+final class HadoopSettings {
+  private static final String CODEC = "parquet.compression";
+  private static final String ROW_GROUP = "parquet.block.size";
+
+  /** A writer holds a row group on the heap, and a task has a writer for each of its tables. */
+  private static final String ROW_GROUP_BYTES = Integer.toString(32 << 20);
+
+  private HadoopSettings() {}
+
+  /** What differs from the defaults that every Hadoop client brings along. */
+  static Map<String, String> of(Configuration configuration) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(CODEC, "ZSTD");
+    settings.put(ROW_GROUP, ROW_GROUP_BYTES);
+    for (Map.Entry<String, String> entry : configuration) {
+      if (!fromDefaults(configuration, entry.getKey())) {
+        settings.put(entry.getKey(), entry.getValue());
+      }
+    }
+    return settings;
+  }
+
+  static Engine engine(Map<String, String> settings) {
+    Configuration configuration = new Configuration();
+    settings.forEach(configuration::set);
+    return DefaultEngine.create(configuration);
+  }
+
+  private static boolean fromDefaults(Configuration configuration, String key) {
+    String[] sources = configuration.getPropertySources(key);
+    return sources != null
+        && sources.length > 0
+        && sources[sources.length - 1].endsWith("-default.xml");
+  }
+}

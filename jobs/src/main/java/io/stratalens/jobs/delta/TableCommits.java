@@ -1,0 +1,163 @@
+package io.stratalens.jobs.delta;
+
+import io.delta.kernel.DataWriteContext;
+import io.delta.kernel.Operation;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.CommitStateUnknownException;
+import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.KernelException;
+import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
+import io.delta.kernel.hook.PostCommitHook;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.utils.CloseableIterable;
+import io.delta.kernel.utils.CloseableIterator;
+import io.stratalens.udfs.error.StratalensException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes written files rows of a table, each application id once: the same id again changes nothing,
+ * whatever files come with it. Different ids may land in any order. On the driver.
+ */
+public final class TableCommits {
+  private static final Logger LOG = LoggerFactory.getLogger(TableCommits.class);
+  private static final int ATTEMPTS = 10;
+  private static final long PAUSE_MILLIS = 50;
+
+  /** One version per application: rising versions would drop what comes late. */
+  private static final long VERSION = 0;
+
+  private TableCommits() {}
+
+  /** Whether a commit of this application id is in the table. */
+  public static boolean isCommitted(TableTarget target, String application) {
+    Engine engine = HadoopSettings.engine(target.settings());
+    return DeltaTables.snapshot(target, engine)
+        .map(snapshot -> holds(snapshot, engine, application))
+        .orElse(false);
+  }
+
+  /**
+   * Commits what a task wrote; false, and no change, when the application id is there already.
+   *
+   * @throws StratalensException when the table is missing, or other writers never let it through
+   */
+  public static boolean append(TableTarget target, FileFacts facts, String application) {
+    if (!facts.table().equals(target.table())) {
+      throw new IllegalArgumentException(
+          "Files of the table " + facts.table() + " belong to it and not to " + target.table());
+    }
+    Engine engine = HadoopSettings.engine(target.settings());
+    RuntimeException conflict = null;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        return attempt(target, facts, application, engine);
+      } catch (ConcurrentWriteException
+          | CommitStateUnknownException
+          | MaxCommitRetryLimitReachedException e) {
+        // A fresh transaction sees what came in between, our own commit included.
+        LOG.info("Commit {} of {} met another writer: {}", attempt, target, e.getMessage());
+        conflict = e;
+        pause(attempt);
+      } catch (KernelException e) {
+        throw failure(target, application, e);
+      }
+    }
+    throw failure(target, application, conflict);
+  }
+
+  /**
+   * Writes and commits a few rows on the driver, each a list of values in the columns' order;
+   * false, and no change, when the application id is there already.
+   */
+  public static boolean appendRows(
+      TableTarget target, List<? extends List<?>> rows, String application) {
+    if (isCommitted(target, application)) {
+      return false;
+    }
+    RowColumns columns =
+        RowColumns.of(target.definition(), KernelSchema.of(target.definition()), rows);
+    try {
+      FileFacts facts =
+          TableFiles.write(
+              target,
+              Utils.singletonCloseableIterator(
+                  new FilteredColumnarBatch(columns, Optional.empty())));
+      return append(target, facts, application);
+    } catch (IOException e) {
+      throw failure(target, application, e);
+    }
+  }
+
+  private static boolean attempt(
+      TableTarget target, FileFacts facts, String application, Engine engine) {
+    Snapshot snapshot =
+        DeltaTables.snapshot(target, engine)
+            .orElseThrow(
+                () ->
+                    StratalensException.failed(
+                        null, "Cannot commit because there is no such table: %s", target));
+    if (holds(snapshot, engine, application)) {
+      return false;
+    }
+    Transaction transaction =
+        snapshot
+            .buildUpdateTableTransaction(DeltaTables.WRITER, Operation.WRITE)
+            .withTransactionId(application, VERSION)
+            .build(engine);
+    Row state = transaction.getTransactionState(engine);
+    DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
+    CloseableIterator<Row> actions =
+        Transaction.generateAppendActions(
+            engine,
+            state,
+            Utils.toCloseableIterator(
+                facts.files().stream().map(file -> TableFiles.status(target, file)).iterator()),
+            context);
+    TransactionCommitResult result =
+        transaction.commit(engine, CloseableIterable.inMemoryIterable(actions));
+    result.getPostCommitHooks().forEach(hook -> run(hook, target, engine));
+    return true;
+  }
+
+  private static boolean holds(Snapshot snapshot, Engine engine, String application) {
+    return snapshot.getLatestTransactionVersion(engine, application).isPresent();
+  }
+
+  /** Checkpoints and checksums only make the table faster to read: the commit stands without. */
+  private static void run(PostCommitHook hook, TableTarget target, Engine engine) {
+    try {
+      hook.threadSafeInvoke(engine);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Could not run {} of {}", hook.getType(), target, e);
+    }
+  }
+
+  private static void pause(int attempt) {
+    try {
+      Thread.sleep(PAUSE_MILLIS * attempt);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StratalensException.failed(e, "Cannot commit because the thread was interrupted");
+    }
+  }
+
+  private static StratalensException failure(
+      TableTarget target, String application, Exception cause) {
+    return StratalensException.failed(
+        cause,
+        "Cannot commit %s to the table %s because %s",
+        application,
+        target,
+        cause.getMessage());
+  }
+}

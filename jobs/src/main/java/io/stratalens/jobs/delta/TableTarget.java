@@ -1,0 +1,34 @@
+package io.stratalens.jobs.delta;
+
+import static java.util.Objects.requireNonNull;
+
+import io.stratalens.jobs.tables.TableDefinition;
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * Where a task writes a table's files: all that travels to it, since Kernel's engine and
+ * transactions stay on the driver.
+ *
+ * @param folder the table's folder as Hadoop reads it, never URL-encoded
+ * @param settings the driver's Hadoop settings that no default gives
+ */
+public record TableTarget(TableDefinition definition, String folder, Map<String, String> settings)
+    implements Serializable {
+  public TableTarget {
+    requireNonNull(definition, "definition");
+    requireNonNull(folder, "folder");
+    settings = Map.copyOf(settings);
+  }
+
+  /** The table's name. */
+  public String table() {
+    return definition.name();
+  }
+
+  /** Without the settings, among which there may be credentials. */
+  @Override
+  public String toString() {
+    return table() + " in " + folder;
+  }
+}

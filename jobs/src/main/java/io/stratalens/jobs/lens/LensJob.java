@@ -1,0 +1,177 @@
+package io.stratalens.jobs.lens;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+
+import io.stratalens.jobs.delta.ChunkFacts;
+import io.stratalens.jobs.delta.DeltaTables;
+import io.stratalens.jobs.delta.FileFacts;
+import io.stratalens.jobs.delta.TableCommits;
+import io.stratalens.jobs.delta.TableTarget;
+import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.jobs.runs.RunSpec;
+import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.warehouse.CommittedViews;
+import io.stratalens.jobs.warehouse.RunLock;
+import io.stratalens.jobs.warehouse.RunRow;
+import io.stratalens.jobs.warehouse.RunStatus;
+import io.stratalens.jobs.warehouse.RunStore;
+import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.udfs.error.StratalensException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Reads the lens of a stored run from its activations, chunk by chunk, exactly once. */
+public final class LensJob {
+  private final Warehouse warehouse;
+  private final SparkSession spark;
+  private final Consumer<String> progress;
+  private final DeltaTables tables;
+
+  /** A job on one warehouse; {@code progress} takes a line for people now and then. */
+  public LensJob(Warehouse warehouse, SparkSession spark, Consumer<String> progress) {
+    this.warehouse = warehouse;
+    this.spark = spark;
+    this.progress = progress;
+    this.tables = warehouse.tables(spark.sparkContext().hadoopConfiguration());
+  }
+
+  /** Reads the lens; the same again changes nothing and ends what was cut short. */
+  public void run(String runId, LensOrder order) {
+    if (!warehouse.has(Tables.RUNS)) {
+      throw unknown(runId);
+    }
+    try (RunLock lock = warehouse.lock(runId)) {
+      RunStore store = RunStore.open(tables);
+      RunRow run = store.find(runId).orElseThrow(() -> unknown(runId));
+      LensSettings settings = settings(run, order);
+      String lens = RunSpec.lensJson(settings.spec());
+      if (run.lens().isPresent() && !run.lens().get().equals(lens)) {
+        throw StratalensException.invalid(
+            "Cannot read the lens of run %s because it has another one already: %s, not %s."
+                + " Capture under another --run-id to read another lens.",
+            runId, run.lens().get(), lens);
+      }
+      if (run.lens().isEmpty()) {
+        store.recordLens(spark, runId, lens);
+      }
+      read(settings, tables.ensure(Tables.LENS));
+    }
+  }
+
+  private LensSettings settings(RunRow run, LensOrder order) {
+    if (run.status() != RunStatus.DONE) {
+      throw StratalensException.invalid(
+          "Cannot read the lens of run %s because it is not complete: %s. Run the same capture"
+              + " again first.",
+          run.runId(), run.status().label());
+    }
+    RunSpec spec = RunSpec.parse(run.spec());
+    if (spec.lens().equals("inline")) {
+      throw StratalensException.invalid(
+          "Cannot read the lens of run %s from its activations because it kept none: --lens"
+              + " inline. Its lens is in the table lens.",
+          run.runId());
+    }
+    ModelFacts model = ModelFacts.read(Path.of(run.model()));
+    if (!model.modelHash().equals(run.modelHash())) {
+      throw StratalensException.invalid(
+          "Cannot read the lens of run %s because its model has changed since: %s. Restore the"
+              + " checkpoint or capture again.",
+          run.runId(), run.model());
+    }
+    LensSettings settings =
+        new LensSettings(
+            run.runId(),
+            run.model(),
+            run.modelHash(),
+            spec.points(),
+            model.config().layers(),
+            order.resolve(model));
+    if (settings.read().isEmpty()) {
+      throw StratalensException.invalid(
+          "Cannot read the lens of run %s because its sites are outputs of another norm than the"
+              + " final one: %s. Capture residual or component sites.",
+          run.runId(), String.join(", ", spec.sites()));
+    }
+    return settings;
+  }
+
+  private void read(LensSettings settings, TableTarget table) {
+    if (settings.read().size() < settings.points().size()) {
+      progress.accept("ln1_out and ln2_out are left out: the final norm does not read them");
+    }
+    if (settings.finalSlot() < 0) {
+      progress.accept(
+          "kl_to_final is NULL: the run did not keep resid_post of the model's last layer");
+    }
+    List<Row> chunks =
+        new CommittedViews(warehouse)
+            .view(spark, Tables.CHUNKS)
+            .filter(col(Tables.RUN_ID).equalTo(settings.runId()))
+            .orderBy("chunk")
+            .select("chunk", "first_prompt", "prompts")
+            .collectAsList();
+    LensTask task = new LensTask(settings, table);
+    int finished = 0;
+    for (Row chunk : chunks) {
+      String application = ChunkFacts.application(settings.runId(), chunk.getInt(0)) + "/lens";
+      if (!TableCommits.isCommitted(table, application)) {
+        spark.sparkContext().setJobDescription(application);
+        TableCommits.append(table, compute(settings, task, chunk), application);
+      }
+      progress.accept(
+          String.format(Locale.ROOT, "lens of chunk %d of %d", ++finished, chunks.size()));
+    }
+    progress.accept("The lens of run " + settings.runId() + " is complete");
+  }
+
+  private FileFacts compute(LensSettings settings, LensTask task, Row chunk) {
+    Dataset<Row> rows =
+        vectors(settings, chunk.getLong(1), chunk.getLong(1) + chunk.getLong(2) - 1);
+    return rows.javaRDD().mapPartitions(task).collect().get(0);
+  }
+
+  // One partition: the rows of a chunk are few files, and one sort brings each position together.
+  private Dataset<Row> vectors(LensSettings settings, long firstPrompt, long lastPrompt) {
+    Column wanted =
+        col(Tables.RUN_ID)
+            .equalTo(settings.runId())
+            .and(col(Tables.PROMPT_ID).between(firstPrompt, lastPrompt));
+    Dataset<Row> prompts =
+        table(Tables.PROMPTS.name()).filter(wanted).select(col(Tables.PROMPT_ID), col("token_ids"));
+    return table(Tables.ACTIVATIONS.name())
+        .filter(wanted)
+        .join(broadcast(prompts), Tables.PROMPT_ID)
+        .select(
+            col(Tables.PROMPT_ID),
+            col("position"),
+            col("layer"),
+            col("site"),
+            col("token_id"),
+            col("dtype"),
+            col("vector"),
+            expr("get(token_ids, position + 1)").as("next_id"))
+        .coalesce(1)
+        .sortWithinPartitions(Tables.PROMPT_ID, "position");
+  }
+
+  private Dataset<Row> table(String name) {
+    return spark.read().format("delta").load(tables.folder(name));
+  }
+
+  private StratalensException unknown(String runId) {
+    return StratalensException.invalid(
+        "Cannot read the lens because the warehouse %s has no run: %s. List them with `stratalens"
+            + " sql \"SELECT run_id, status FROM runs\"`.",
+        warehouse.root(), runId);
+  }
+}

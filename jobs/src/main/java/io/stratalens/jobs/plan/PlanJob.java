@@ -1,0 +1,150 @@
+package io.stratalens.jobs.plan;
+
+import io.stratalens.jobs.prompts.PromptChunks;
+import io.stratalens.jobs.prompts.PromptRules;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.engine.StageSlice;
+import io.stratalens.workers.model.ModelConfig;
+import io.stratalens.workers.model.NamedShapes;
+import io.stratalens.workers.model.ParameterInventory;
+import io.stratalens.workers.pipeline.PipelinePlan;
+import io.stratalens.workers.selection.PositionSelection;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/** Says what a capture would need and write, before anything runs. */
+public final class PlanJob {
+  private static final int CHUNK_PROMPTS = 1024;
+
+  private final Supplier<SparkSession> spark;
+  private final PrintStream out;
+
+  /**
+   * @param spark asked only when there are prompts to count
+   */
+  public PlanJob(Supplier<SparkSession> spark, PrintStream out) {
+    this.spark = spark;
+    this.out = out;
+  }
+
+  /** Prints the plan. */
+  public void run(PlanOrder order) {
+    ModelConfig config =
+        order.model().map(PlanJob::checked).orElseGet(() -> shape(order.shape().orElseThrow()));
+    int[] layers = order.layers().resolve(config.layers());
+    PipelinePlan plan = PipelinePlan.balanced(config, order.stages());
+    String name = order.model().map(Path::toString).or(order::shape).orElseThrow();
+    line("model", "%s: %s", name, config.family().architecture());
+    line(
+        "layers",
+        "%,d of width %,d, vocabulary %,d",
+        config.layers(),
+        config.width(),
+        config.vocabulary());
+    long parameters = new ParameterInventory(config).parameters();
+    line("parameters", "%,d", parameters);
+    line(
+        "weights",
+        "%,d bytes as stored (%s), %,d in float32, as a CPU computes",
+        parameters * config.storedType().bytes(),
+        config.storedType().name().toLowerCase(Locale.ROOT),
+        parameters * Float.BYTES);
+    for (int i = 0; i < plan.stages().size(); i++) {
+      stage(config, plan, i);
+    }
+    capture(order, config, layers.length);
+  }
+
+  private void stage(ModelConfig config, PipelinePlan plan, int index) {
+    StageSlice stage = plan.stages().get(index);
+    long parameters = plan.parameters(stage);
+    line(
+        "stage " + index,
+        "layers %d-%d%s%s: %,d parameters, %,d bytes as stored, %,d in float32",
+        stage.first(),
+        stage.end() - 1,
+        stage.embedding() ? ", embedding" : "",
+        stage.head() ? ", final norm and unembedding" : "",
+        parameters,
+        parameters * config.storedType().bytes(),
+        parameters * Float.BYTES);
+  }
+
+  private void capture(PlanOrder order, ModelConfig config, int layers) {
+    VectorType type = order.dtype().orElse(VectorType.F32);
+    int slots = layers * order.sites().size();
+    long each = (long) slots * config.width() * type.bytes();
+    line(
+        "capture",
+        "%d layers x %d sites in %s%s: %,d rows and %,d bytes of vectors a position",
+        layers,
+        order.sites().size(),
+        type.label(),
+        order.dtype().isPresent() ? "" : " (compute, on a CPU)",
+        slots,
+        each);
+    order.prompts().ifPresent(prompts -> activations(order, config, slots, each));
+  }
+
+  private void activations(PlanOrder order, ModelConfig config, int slots, long each) {
+    PromptRules rules =
+        PromptRules.of(
+            config.vocabulary(), config.maxPositions(), config.slidingWindow(), order.positions());
+    PromptChunks prompts =
+        PromptChunks.read(
+            spark.get(),
+            order.prompts().orElseThrow(),
+            order.model().orElseThrow(),
+            rules,
+            CHUNK_PROMPTS);
+    PositionSelection positions = order.positions();
+    long count =
+        prompts
+            .rdd()
+            .map(
+                prompt ->
+                    (long)
+                        positions.resolve("prompt", prompt.ids().length, OptionalInt.empty(), 0)
+                            .length)
+            .reduce(Long::sum);
+    line(
+        "prompts",
+        "%,d with %,d tokens, %,d at most",
+        prompts.prompts(),
+        prompts.tokens(),
+        prompts.longest());
+    line(
+        "activations",
+        "%,d positions: %,d rows, %,d bytes of vectors before compression",
+        count,
+        count * slots,
+        count * each);
+  }
+
+  private void line(String name, String format, Object... values) {
+    out.printf(Locale.ROOT, "%-12s %s%n", name, String.format(Locale.ROOT, format, values));
+  }
+
+  private static ModelConfig checked(Path folder) {
+    ModelConfig config = ModelConfig.read(folder);
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      new ParameterInventory(config).check(checkpoint);
+    }
+    return config;
+  }
+
+  private static ModelConfig shape(String name) {
+    return NamedShapes.of(name)
+        .orElseThrow(
+            () ->
+                StratalensException.invalid(
+                    "Cannot plan because the shape is not one of %s: %s",
+                    String.join(", ", NamedShapes.names()), name));
+  }
+}

@@ -1,0 +1,75 @@
+package io.stratalens.jobs.prompts;
+
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.selection.PositionSelection;
+import java.io.Serializable;
+import java.util.OptionalInt;
+
+/**
+ * What a prompt must fit.
+ *
+ * @param vocabulary token ids are below it
+ * @param longest the most tokens that a prompt may have
+ * @param longestBecause what sets that limit, such as {@code max_position_embeddings}
+ * @param positions positions that every prompt must have
+ */
+public record PromptRules(
+    int vocabulary, int longest, String longestBecause, PositionSelection positions)
+    implements Serializable {
+
+  /** Refuses positions that no plain prompt has: those of a label or of a generation. */
+  public PromptRules {
+    if (positions.needsLabel()) {
+      throw StratalensException.invalid(
+          "Cannot use the positions '%s' because these prompts have no label: label. Choose other"
+              + " positions.",
+          positions);
+    }
+    if (positions.needsGeneration()) {
+      throw StratalensException.invalid(
+          "Cannot use the positions '%s' because nothing is generated: generated. Choose other"
+              + " positions.",
+          positions);
+    }
+  }
+
+  /**
+   * The rules of a model; a sliding window shorter than a prompt is not supported, so it is a limit
+   * as the model's positions are.
+   */
+  public static PromptRules of(
+      int vocabulary, int maxPositions, OptionalInt slidingWindow, PositionSelection positions) {
+    return slidingWindow.isPresent() && slidingWindow.getAsInt() < maxPositions
+        ? new PromptRules(
+            vocabulary, slidingWindow.getAsInt(), "positions of the sliding window", positions)
+        : new PromptRules(vocabulary, maxPositions, "positions", positions);
+  }
+
+  /** Refuses a prompt that does not fit, by its name. */
+  void check(long promptId, String source, int[] ids) {
+    if (ids.length == 0) {
+      throw PromptRow.refusal(promptId, source, "its text has no tokens");
+    }
+    if (ids.length > longest) {
+      throw PromptRow.refusal(
+          promptId,
+          source,
+          "it is longer than the model's %d %s: %d tokens",
+          longest,
+          longestBecause,
+          ids.length);
+    }
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] < 0 || ids[i] >= vocabulary) {
+        throw PromptRow.refusal(
+            promptId,
+            source,
+            "its token %d is not in the model's vocabulary of %d: %d",
+            i,
+            vocabulary,
+            ids[i]);
+      }
+    }
+    positions.resolve(PromptRow.name(promptId, source), ids.length, OptionalInt.empty(), 0);
+  }
+}

@@ -1,0 +1,15 @@
+package io.stratalens.jobs.prompts;
+
+import java.io.Serializable;
+
+/**
+ * A prompt as the model reads it.
+ *
+ * @param promptId its place in the source, from 0
+ * @param text null where the source holds token ids
+ * @param ids token ids, special tokens included; at least one
+ * @param source file and row, such as {@code prompts.txt:4}, the first row being 1
+ */
+@SuppressWarnings("ArrayRecordComponent") // Plain data, never compared.
+public record TokenisedPrompt(long promptId, String text, int[] ids, String source)
+    implements Serializable {}

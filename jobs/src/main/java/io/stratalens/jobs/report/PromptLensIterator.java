@@ -1,0 +1,90 @@
+package io.stratalens.jobs.report;
+
+import io.stratalens.udfs.error.StratalensException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.spark.sql.Row;
+
+/** Joins two streams in the same order of prompts, keeping the rows of one prompt. */
+final class PromptLensIterator implements Iterator<PromptLens> {
+  private final Iterator<Row> prompts;
+  private final Iterator<Row> lens;
+  private final Map<Integer, String> names = new HashMap<>();
+  private Row pending;
+
+  PromptLensIterator(Iterator<Row> prompts, Iterator<Row> lens) {
+    this.prompts = prompts;
+    this.lens = lens;
+    this.pending = following();
+  }
+
+  @Override
+  public boolean hasNext() {
+    return pending != null;
+  }
+
+  @Override
+  public PromptLens next() {
+    if (pending == null) {
+      throw new NoSuchElementException();
+    }
+    Row prompt = promptOf(LensRows.promptId(pending));
+    List<Row> rows = rowsOf(LensRows.promptId(pending));
+    names.putAll(PromptRows.names(prompt));
+    rows.forEach(this::learnNames);
+    return new PromptLens(PromptRows.prompt(prompt), cells(rows));
+  }
+
+  private Row following() {
+    return lens.hasNext() ? lens.next() : null;
+  }
+
+  /** Prompts without lens rows are passed over. */
+  private Row promptOf(String promptId) {
+    while (prompts.hasNext()) {
+      Row prompt = prompts.next();
+      if (PromptRows.promptId(prompt).equals(promptId)) {
+        return prompt;
+      }
+    }
+    throw StratalensException.failed(
+        null,
+        "Cannot report on prompt %s because it has lens rows but no row in prompts; capture the"
+            + " run again.",
+        promptId);
+  }
+
+  private List<Row> rowsOf(String promptId) {
+    List<Row> rows = new ArrayList<>();
+    while (pending != null && LensRows.promptId(pending).equals(promptId)) {
+      rows.add(pending);
+      pending = following();
+    }
+    return rows;
+  }
+
+  /** A target's string is not in its row; it is wherever the token was met before. */
+  private void learnNames(Row row) {
+    List<Integer> ids = LensRows.topIds(row);
+    List<String> tokens = LensRows.topTokens(row);
+    for (int i = 0; i < ids.size(); i++) {
+      names.putIfAbsent(ids.get(i), tokens.get(i));
+    }
+  }
+
+  private List<LensCell> cells(List<Row> rows) {
+    List<LensCell> cells = new ArrayList<>();
+    int first = 0;
+    for (int i = 1; i <= rows.size(); i++) {
+      if (i == rows.size() || !LensRows.sameCell(rows.get(first), rows.get(i))) {
+        cells.add(LensRows.cell(rows.subList(first, i), names));
+        first = i;
+      }
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,46 @@
+package io.stratalens.jobs.report;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The columns of {@code prompts} that a report reads, by place. */
+final class PromptRows {
+  private PromptRows() {}
+
+  static Dataset<Row> ordered(Dataset<Row> prompts) {
+    return prompts
+        .orderBy("prompt_id")
+        .select(
+            col("prompt_id").cast("string"),
+            col("text"),
+            col("token_ids").cast("array<int>"),
+            col("tokens"));
+  }
+
+  static String promptId(Row row) {
+    return row.getString(0);
+  }
+
+  /** The prompt; one that came as token ids has no text, so its tokens stand for it. */
+  static ReportPrompt prompt(Row row) {
+    List<String> tokens = row.getList(3);
+    String text = row.isNullAt(1) ? String.join("", tokens) : row.getString(1);
+    return new ReportPrompt(promptId(row), text, tokens, 0);
+  }
+
+  /** The prompt's token strings by id. */
+  static Map<Integer, String> names(Row row) {
+    List<Integer> ids = row.getList(2);
+    List<String> tokens = row.getList(3);
+    Map<Integer, String> names = new HashMap<>();
+    for (int i = 0; i < Math.min(ids.size(), tokens.size()); i++) {
+      names.put(ids.get(i), tokens.get(i));
+    }
+    return names;
+  }
+}

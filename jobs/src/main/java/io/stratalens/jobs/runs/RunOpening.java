@@ -1,0 +1,84 @@
+package io.stratalens.jobs.runs;
+
+import io.stratalens.jobs.warehouse.RunRow;
+import io.stratalens.jobs.warehouse.RunStatus;
+import io.stratalens.jobs.warehouse.RunStore;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.lens.LensSpec;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** Begins a capture, or goes on with the one that has its id. */
+public final class RunOpening {
+  private final RunStore store;
+  private final SparkSession spark;
+  private final Clock clock;
+
+  /** Opens runs of one store. */
+  public RunOpening(RunStore store, SparkSession spark, Clock clock) {
+    this.store = store;
+    this.spark = spark;
+    this.clock = clock;
+  }
+
+  /**
+   * The run as stored; refused when the id belongs to another model or another spec.
+   *
+   * @param lens the inline lens; null when none is read while capturing
+   */
+  public RunRow open(String runId, ModelFacts model, RunSpec spec, LensSpec lens) {
+    Optional<String> lensText = Optional.ofNullable(lens).map(RunSpec::lensJson);
+    Optional<RunRow> stored = store.find(runId);
+    if (stored.isPresent()) {
+      check(stored.get(), model, spec, lensText);
+      return stored.get();
+    }
+    RunRow run =
+        new RunRow(
+            runId,
+            "capture",
+            model.folder().toString(),
+            model.modelHash(),
+            model.tokenizerHash(),
+            model.configText(),
+            Optional.empty(),
+            spec.json(),
+            lensText,
+            Versions.json(spark),
+            RunStatus.RUNNING,
+            clock.instant(),
+            Optional.empty(),
+            Optional.empty());
+    store.start(run);
+    return run;
+  }
+
+  private static void check(RunRow stored, ModelFacts model, RunSpec spec, Optional<String> lens) {
+    if (!stored.modelHash().equals(model.modelHash())) {
+      throw StratalensException.invalid(
+          "Cannot go on with run %s because it was begun with another model: %s. Choose another"
+              + " --run-id.",
+          stored.runId(), stored.model());
+    }
+    if (!stored.tokenizerHash().equals(model.tokenizerHash())) {
+      throw StratalensException.invalid(
+          "Cannot go on with run %s because the model's tokenizer.json has changed: %s. Choose"
+              + " another --run-id.",
+          stored.runId(), stored.model());
+    }
+    RunSpec before = RunSpec.parse(stored.spec());
+    if (!before.equals(spec)) {
+      throw StratalensException.invalid(
+          "Cannot go on with run %s because it was begun with another spec: %s. Choose another"
+              + " --run-id.",
+          stored.runId(), spec.differencesFrom(before));
+    }
+    if (spec.lens().equals("inline") && !stored.lens().equals(lens)) {
+      throw StratalensException.invalid(
+          "Cannot go on with run %s because it was begun with another lens: %s, not %s. Choose"
+              + " another --run-id.",
+          stored.runId(), stored.lens().orElse("none"), lens.orElse("none"));
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.stratalens.jobs.runs;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/** The software that ran, for the table runs. */
+final class Versions {
+  private Versions() {}
+
+  static String json(SparkSession spark) {
+    Map<String, String> versions = new TreeMap<>();
+    String own = Versions.class.getPackage().getImplementationVersion();
+    versions.put("stratalens", own == null ? "development" : own);
+    versions.put("spark", spark.version());
+    versions.put("java", Runtime.version().toString());
+    return RunSpec.write(versions);
+  }
+}

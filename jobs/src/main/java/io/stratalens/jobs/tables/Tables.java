@@ -1,0 +1,141 @@
+package io.stratalens.jobs.tables;
+
+import static io.stratalens.jobs.tables.TableColumn.optional;
+import static io.stratalens.jobs.tables.TableColumn.required;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The tables of a warehouse; TABLES.md beside this class says the same for readers. */
+public final class Tables {
+  /** The column that names a run, in every table that has runs. */
+  public static final String RUN_ID = "run_id";
+
+  /** The column that names a prompt of a run, counted from 0. */
+  public static final String PROMPT_ID = "prompt_id";
+
+  private static final TableColumn RUN =
+      required(RUN_ID, ColumnType.STRING, "The run that wrote the row");
+  private static final TableColumn PROMPT =
+      required(PROMPT_ID, ColumnType.BIGINT, "The prompt's place in the run's input, from 0");
+  private static final TableColumn LAYER =
+      required("layer", ColumnType.INT, "Decoder layer, from 0");
+  private static final TableColumn SITE =
+      required("site", ColumnType.STRING, "Place in the layer, such as resid_post");
+  private static final TableColumn POSITION =
+      required("position", ColumnType.INT, "Token position, from 0; generated tokens continue it");
+  private static final TableColumn TOKEN =
+      required("token_id", ColumnType.INT, "Vocabulary id of the token at the position");
+
+  private static final List<String> POINT_KEYS =
+      List.of(RUN_ID, PROMPT_ID, "layer", "site", "position");
+  private static final List<String> POINT_CLUSTERING = List.of(RUN_ID, "layer", "site", PROMPT_ID);
+
+  /** One row per committed chunk of a run's prompts: what is not here is not visible. */
+  public static final TableDefinition CHUNKS =
+      TableDefinition.of(
+          "chunks",
+          List.of(RUN_ID, "chunk"),
+          List.of(),
+          RUN,
+          required("chunk", ColumnType.INT, "The chunk's number in its run, from 0"),
+          required("first_prompt", ColumnType.BIGINT, "prompt_id of the chunk's first prompt"),
+          required("prompts", ColumnType.BIGINT, "Prompts in the chunk; their ids are consecutive"),
+          required("epoch", ColumnType.INT, "Epoch of the pipeline that computed it, from 0"),
+          required("rows", ColumnType.COUNTS, "Rows that the chunk put into each table, by name"),
+          required("bytes", ColumnType.BIGINT, "Bytes of all data files that the chunk wrote"),
+          required("seconds", ColumnType.DOUBLE, "Seconds from the chunk's start to its last file"),
+          required("committed", ColumnType.TIMESTAMP, "When this row was committed"));
+
+  /** One row per run. */
+  public static final TableDefinition RUNS =
+      TableDefinition.of(
+          "runs",
+          List.of(RUN_ID),
+          List.of(),
+          required(RUN_ID, ColumnType.STRING, "The run's name, unique in the warehouse"),
+          required("kind", ColumnType.STRING, "What ran: capture or sweep"),
+          required("model", ColumnType.STRING, "The checkpoint's folder as given"),
+          required("model_hash", ColumnType.STRING, "Hash of the checkpoint's weights and config"),
+          optional("tokenizer_hash", ColumnType.STRING, "Hash of tokenizer.json"),
+          required("config", ColumnType.STRING, "JSON: the checkpoint's config.json"),
+          optional("plan", ColumnType.STRING, "JSON: how the layers were split into stages"),
+          required("spec", ColumnType.STRING, "JSON: what was asked; the same id needs the same"),
+          optional("lens", ColumnType.STRING, "JSON: what was asked of the logit lens"),
+          required("versions", ColumnType.STRING, "JSON: versions of the software that ran"),
+          required("status", ColumnType.STRING, "running, done or failed"),
+          required("started", ColumnType.TIMESTAMP, "When the run was first started"),
+          optional("ended", ColumnType.TIMESTAMP, "When the run last ended"),
+          optional("counts", ColumnType.COUNTS, "Totals at the end, such as prompts and tokens"));
+
+  /** One row per prompt of a run. */
+  public static final TableDefinition PROMPTS =
+      TableDefinition.of(
+          "prompts",
+          List.of(RUN_ID, PROMPT_ID),
+          List.of(RUN_ID, PROMPT_ID),
+          RUN,
+          PROMPT,
+          optional("text", ColumnType.STRING, "The prompt as the tokenizer read it"),
+          required("token_ids", ColumnType.INT_ARRAY, "Vocabulary ids, special tokens included"),
+          required("tokens", ColumnType.STRING_ARRAY, "The same tokens as readable strings"),
+          optional("matching_label", ColumnType.STRING, "Label that matches the behaviour"),
+          optional("other_label", ColumnType.STRING, "Label that does not match the behaviour"),
+          optional("source", ColumnType.STRING, "File or table that the prompt came from"));
+
+  /** One row per captured vector. */
+  public static final TableDefinition ACTIVATIONS =
+      TableDefinition.of(
+          "activations",
+          POINT_KEYS,
+          POINT_CLUSTERING,
+          RUN,
+          PROMPT,
+          LAYER,
+          SITE,
+          POSITION,
+          TOKEN,
+          required("phase", ColumnType.STRING, "prompt or generated: what the position belongs to"),
+          required("dtype", ColumnType.STRING, "How the vector is encoded: f32, f16 or bf16"),
+          required("vector", ColumnType.BINARY, "The values, little-endian, one after another"),
+          required("norm", ColumnType.FLOAT, "Euclidean norm of the values"));
+
+  /** One row per vector that the logit lens read, and per named target when several were asked. */
+  public static final TableDefinition LENS =
+      TableDefinition.of(
+          "lens",
+          POINT_KEYS,
+          POINT_CLUSTERING,
+          RUN,
+          PROMPT,
+          LAYER,
+          SITE,
+          POSITION,
+          TOKEN,
+          required("top_ids", ColumnType.INT_ARRAY, "Ids of the likeliest tokens, likeliest first"),
+          required("top_tokens", ColumnType.STRING_ARRAY, "The same tokens as readable strings"),
+          required("top_probs", ColumnType.FLOAT_ARRAY, "Their probabilities, 0 to 1"),
+          required("entropy", ColumnType.FLOAT, "Entropy of the whole distribution, in nats"),
+          optional("target_id", ColumnType.INT, "Vocabulary id of the target token"),
+          optional("target_rank", ColumnType.INT, "The target's rank; 0 is the likeliest token"),
+          optional("target_logprob", ColumnType.FLOAT, "The target's log-probability, in nats"),
+          optional(
+              "kl_to_final",
+              ColumnType.FLOAT,
+              "Sum of p_final (log p_final - log p_layer), in nats"));
+
+  private static final List<TableDefinition> ALL =
+      List.of(CHUNKS, RUNS, PROMPTS, ACTIVATIONS, LENS);
+
+  private Tables() {}
+
+  /** Every table, in the order of TABLES.md. */
+  public static List<TableDefinition> all() {
+    return ALL;
+  }
+
+  /** The table of this name. */
+  public static Optional<TableDefinition> named(String name) {
+    return ALL.stream().filter(table -> table.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,83 @@
+package io.stratalens.jobs.warehouse;
+
+import io.stratalens.udfs.error.StratalensException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+
+/** Runs a query and prints its rows. */
+public final class SqlQuery {
+  private static final Set<String> READING =
+      Set.of("SELECT", "WITH", "FROM", "VALUES", "TABLE", "SHOW", "DESCRIBE", "DESC", "EXPLAIN");
+
+  /** Comments, blanks and parentheses, and then the first word. */
+  private static final Pattern FIRST_WORD =
+      Pattern.compile("(?s)^(?:\\s|\\(|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)*([A-Za-z]*)");
+
+  private final SparkSession spark;
+
+  /** Queries what the session knows: see {@link CommittedViews#register}. */
+  public SqlQuery(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * Runs the query and prints its rows in the format.
+   *
+   * @throws StratalensException in Spark's words, when the query cannot be parsed or names what
+   *     there is not, when it is no query, and when it fails
+   */
+  public void print(String query, ResultFormat format, PrintStream out) {
+    requireReading(query);
+    try {
+      print(spark.sql(query), format, new ResultPrinter(out));
+    } catch (Exception e) {
+      // Scala throws checked exceptions that no signature here declares.
+      if (e instanceof AnalysisException || e instanceof ParseException) {
+        throw StratalensException.invalid(e, "Cannot run the query because %s", firstLine(e));
+      }
+      throw StratalensException.failed(
+          e, "Cannot finish the query because it failed while running: %s", firstLine(e));
+    }
+    out.flush();
+  }
+
+  private static void print(Dataset<Row> result, ResultFormat format, ResultPrinter printer) {
+    switch (format) {
+      case TABLE -> printer.table(result.schema(), ResultCells.readable(result).collectAsList());
+      case CSV -> {
+        Iterator<Row> rows = ResultCells.complete(result).toLocalIterator();
+        printer.csv(Arrays.asList(result.columns()), rows);
+      }
+      case JSON -> printer.lines(ResultCells.objects(result).toLocalIterator());
+    }
+  }
+
+  private static void requireReading(String query) {
+    Matcher matcher = FIRST_WORD.matcher(query);
+    String word = matcher.find() ? matcher.group(1).toUpperCase(Locale.ROOT) : "";
+    if (!READING.contains(word)) {
+      throw StratalensException.invalid(
+          "Cannot run the statement because sql only reads, with SELECT, WITH, FROM, VALUES, TABLE,"
+              + " SHOW, DESCRIBE or EXPLAIN: %s",
+          query.strip());
+    }
+  }
+
+  private static String firstLine(Exception error) {
+    return String.valueOf(error.getMessage())
+        .lines()
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .orElse(error.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,87 @@
+package io.stratalens.jobs.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The command line in a process of its own, started as bin/stratalens starts it. */
+public final class SecondProcess {
+  private static final long MINUTES = 5;
+
+  private final Process process;
+  private final Path said;
+
+  private SecondProcess(Process process, Path said) {
+    this.process = process;
+    this.said = said;
+  }
+
+  /** Starts a command; what it says on either stream goes to a file in the folder. */
+  public static SecondProcess start(Path folder, String... arguments) {
+    Path conf = Checkout.root().resolve("conf");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + conf.resolve("jvm.options"),
+                "-Xmx1g",
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+                "-Dlog4j2.configurationFile=" + conf.resolve("log4j2.properties"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.stratalens.jobs.cli.Main"));
+    command.addAll(Arrays.asList(arguments));
+    try {
+      Path said = Files.createTempFile(folder, "said", ".txt");
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+      builder.environment().put("STRATALENS_CONF", conf.toString());
+      builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+      return new SecondProcess(builder.start(), said);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for its end; the exit code. */
+  public int exitCode() throws InterruptedException {
+    if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+      kill();
+      throw new IllegalStateException("The process never ended: " + said());
+    }
+    return process.exitValue();
+  }
+
+  /** Kills it, as kill -9 does, as soon as something is so; false when it ended before. */
+  public boolean killOnce(BooleanSupplier so) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      if (so.getAsBoolean()) {
+        kill();
+        return true;
+      }
+      Thread.sleep(1);
+    }
+    kill();
+    return false;
+  }
+
+  /** All that it said so far. */
+  public String said() {
+    try {
+      return Files.readString(said);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+}

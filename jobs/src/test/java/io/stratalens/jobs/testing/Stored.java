@@ -1,0 +1,69 @@
+package io.stratalens.jobs.testing;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.stratalens.jobs.tables.TableDefinition;
+import io.stratalens.jobs.warehouse.CommittedViews;
+import io.stratalens.jobs.warehouse.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What a warehouse holds. */
+public final class Stored {
+  private Stored() {}
+
+  /** A run's rows as users see them. */
+  public static List<Row> rows(Path warehouse, TableDefinition table, String runId) {
+    return of(new CommittedViews(new Warehouse(warehouse)).view(TestSpark.session(), table), runId);
+  }
+
+  /** A run's rows as they lie in the table, committed chunks or not. */
+  public static List<Row> allRows(Path warehouse, TableDefinition table, String runId) {
+    return of(table(warehouse, table), runId);
+  }
+
+  /** The data files that hold a run's rows, by name. */
+  public static List<String> files(Path warehouse, TableDefinition table, String runId) {
+    return table(warehouse, table)
+        .filter(col("run_id").equalTo(runId))
+        .selectExpr("regexp_extract(input_file_name(), '[^/]+$', 0) AS file")
+        .distinct()
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .sorted()
+        .toList();
+  }
+
+  /** Every file of the warehouse with its size: equal when nothing was written. */
+  public static Map<String, Long> everything(Path warehouse) {
+    try (Stream<Path> files = Files.walk(warehouse)) {
+      Map<String, Long> sizes = new TreeMap<>();
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        sizes.put(warehouse.relativize(file).toString(), Files.size(file));
+      }
+      return sizes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Dataset<Row> table(Path warehouse, TableDefinition table) {
+    return TestSpark.session()
+        .read()
+        .format("delta")
+        .load("file:" + warehouse.resolve(table.name()));
+  }
+
+  private static List<Row> of(Dataset<Row> rows, String runId) {
+    return rows.filter(col("run_id").equalTo(runId)).collectAsList();
+  }
+}

@@ -1,0 +1,117 @@
+package io.stratalens.jobs.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.udfs.error.ErrorCategory;
+import io.stratalens.udfs.error.StratalensException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunStoreTest {
+  private final SparkSession spark = TestSpark.session();
+  private final Warehouse warehouse = new Warehouse(TestSpark.warehouse());
+  private final RunStore runs = RunStore.open(warehouse.tables(new Configuration()));
+
+  @Test
+  void aRunIsFoundAsItWasStarted() {
+    RunRow run = run("r", "{\"layers\":\"all\"}");
+    assertThat(runs.find("r")).isEmpty();
+    assertThat(runs.start(run)).isTrue();
+    assertThat(runs.find("r")).contains(run);
+  }
+
+  @Test
+  void anIdThatIsTakenKeepsItsRun() {
+    RunRow first = run("r", "{\"layers\":\"all\"}");
+    runs.start(first);
+    assertThat(runs.start(run("r", "{\"layers\":\"0\"}"))).isFalse();
+    assertThat(runs.find("r")).contains(first);
+  }
+
+  @Test
+  void aRunEndsAndMayBeResumed() {
+    RunRow run = run("r", "{}");
+    runs.start(run);
+    runs.start(run("other", "{}"));
+
+    runs.finish(spark, "r", RunStatus.FAILED, Map.of("prompts", 3L));
+    RunRow failed = runs.find("r").orElseThrow();
+    assertThat(failed.status()).isEqualTo(RunStatus.FAILED);
+    assertThat(failed.counts()).contains(Map.of("prompts", 3L));
+    assertThat(failed.ended().orElseThrow()).isAfterOrEqualTo(run.started());
+
+    runs.resume(spark, "r");
+    runs.recordLens(spark, "r", "{\"top_k\":5}");
+    RunRow resumed = runs.find("r").orElseThrow();
+    assertThat(resumed.status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(resumed.ended()).isEmpty();
+    assertThat(resumed.lens()).contains("{\"top_k\":5}");
+
+    runs.finish(spark, "r", RunStatus.DONE, Map.of());
+    assertThat(runs.find("r").orElseThrow().counts()).contains(Map.of());
+    assertThat(runs.find("other").orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "..", "../x", "a/b", ".hidden", "-x", "a b", "ü", "a\n", "a'b"})
+  void anIdThatIsNoNameIsRefused(String runId) {
+    assertThatThrownBy(() -> runs.find(runId))
+        .isInstanceOfSatisfying(
+            StratalensException.class,
+            error -> assertThat(error.category()).isEqualTo(ErrorCategory.INVALID_INPUT))
+        .hasMessageContaining("'" + runId + "'");
+  }
+
+  @Test
+  void anIdOfAHundredLettersIsTakenAndOneMoreIsRefused() {
+    assertThat(runs.find("a".repeat(100))).isEmpty();
+    assertThatThrownBy(() -> runs.find("a".repeat(101))).isInstanceOf(StratalensException.class);
+  }
+
+  @Test
+  void aRunIsWrittenByOneAtATime() {
+    try (RunLock first = warehouse.lock("r")) {
+      assertThat(first).isNotNull();
+      assertThatThrownBy(() -> warehouse.lock("r"))
+          .isInstanceOf(StratalensException.class)
+          .hasMessageContaining("another process is writing it: r");
+      warehouse.lock("r2").close();
+    }
+    warehouse.lock("r").close();
+  }
+
+  @Test
+  void aWarehouseThatIsAFileIsRefused() throws Exception {
+    var file = Files.createTempFile(warehouse.root(), "file", "");
+    assertThatThrownBy(() -> new Warehouse(file))
+        .isInstanceOf(StratalensException.class)
+        .hasMessageContaining("it is not a folder: " + file);
+  }
+
+  private static RunRow run(String runId, String spec) {
+    return new RunRow(
+        runId,
+        "capture",
+        "data/models/mood-llama",
+        "m1",
+        Optional.empty(),
+        "{\"config\":1}",
+        Optional.of("{\"stages\":1}"),
+        spec,
+        Optional.empty(),
+        "{\"spark\":\"4\"}",
+        RunStatus.RUNNING,
+        Instant.parse("2026-11-23T10:11:12.123456Z"),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -30,14 +30,14 @@ final class GreedyCheck {
     long wrong = 0;
     StringBuilder note = new StringBuilder();
     for (Map.Entry<Integer, int[]> prompt : reference.prompts().entrySet()) {
-      long[] expected = reference.longs(prompt.getKey(), "greedy").orElse(new long[0]);
+      int[] expected = reference.greedy(prompt.getKey()).orElse(new int[0]);
       int[] ids = prompt.getValue();
       for (int step = 0; step < expected.length; step++) {
         compared++;
         float[] logits = lastLogits(ids);
         int token = Logits.top(logits, 0, logits.length);
         if (token != expected[step]) {
-          double gap = logits[token] - logits[Math.toIntExact(expected[step])];
+          double gap = logits[token] - logits[expected[step]];
           boolean tie = gap <= 2 * tolerance * Logits.largestMagnitude(logits);
           wrong += tie ? 0 : 1;
           note.append(

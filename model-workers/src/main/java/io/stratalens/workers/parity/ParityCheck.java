@@ -46,7 +46,7 @@ public final class ParityCheck {
     compareSteered(tally);
     List<Finding> findings = new ArrayList<>(tally.findings());
     if (reference.prompts().keySet().stream()
-        .anyMatch(prompt -> reference.longs(prompt, "greedy").isPresent())) {
+        .anyMatch(prompt -> reference.greedy(prompt).isPresent())) {
       findings.add(new GreedyCheck(engine, tolerance).run(reference));
     }
     return findings;

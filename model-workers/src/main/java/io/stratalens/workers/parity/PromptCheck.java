@@ -12,7 +12,9 @@ import io.stratalens.workers.selection.Site;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Compares one prompt's sites, logits and lens with the reference's. */
@@ -79,33 +81,46 @@ final class PromptCheck {
   }
 
   private void compareLens(int prompt, CaptureRequest request, int tokens, ForwardResult result) {
-    if (reference.longs(prompt, "lens_ids").isEmpty()) {
+    int layers = engine.config().layers();
+    int topK = reference.topK(prompt);
+    Optional<int[]> ids = reference.lensIds(prompt, layers, tokens, topK);
+    Optional<float[]> likely = reference.floats(prompt, "lens_probs", layers, tokens, topK);
+    Optional<float[]> entropy = reference.floats(prompt, "lens_entropy", layers, tokens);
+    if (ids.isEmpty() && likely.isEmpty() && entropy.isEmpty()) {
       return;
     }
-    int layers = engine.config().layers();
-    int topK = reference.innermost(prompt, "lens_ids");
-    long[] ids = reference.longs(prompt, "lens_ids").orElseThrow();
-    float[] likely = reference.floats(prompt, "lens_probs", layers, tokens, topK).orElse(null);
-    float[] entropy = reference.floats(prompt, "lens_entropy", layers, tokens).orElse(null);
     for (int layer = 0; layer < layers; layer++) {
-      long[] targets = new long[tokens * topK];
-      System.arraycopy(ids, layer * targets.length, targets, 0, targets.length);
+      int from = layer * tokens * topK;
+      long[] targets =
+          Arrays.stream(ids.orElseGet(() -> new int[layers * tokens * topK]))
+              .skip(from)
+              .limit((long) tokens * topK)
+              .asLongStream()
+              .toArray();
       int[] slot = {request.slot(layer, Site.RESID_POST)};
       LensBlock block = new LensBlock(slot, -1, 0, tokens, targets, topK, topK);
       LensNumbers read = engine.lens(result.kept(), block);
-      for (int i = 0; i < targets.length; i++) {
-        if (likely != null) {
-          // The probability of the very token the reference names: a near-tie may change the
-          // order of tokens, never this.
-          float expected = likely[layer * targets.length + i];
-          tally.lens("lens_ids").addMixed(Math.exp(read.logProbabilities()[i]), expected);
-          tally.lens("lens_probs").addMixed(read.topProbabilities()[i], expected);
-        }
-        tally.countTopToken(read.topIds()[i] == targets[i]);
-      }
-      for (int i = 0; entropy != null && i < tokens; i++) {
-        tally.lens("lens_entropy").addMixed(read.entropies()[i], entropy[layer * tokens + i]);
-      }
+      ids.ifPresent(unused -> compareTokens(read, targets, likely, from));
+      likely.ifPresent(expected -> compare("lens_probs", read.topProbabilities(), expected, from));
+      int entropyFrom = layer * tokens;
+      entropy.ifPresent(
+          expected -> compare("lens_entropy", read.entropies(), expected, entropyFrom));
+    }
+  }
+
+  // The probability of the very token that the reference names: a near-tie may change the order of
+  // tokens, never this.
+  private void compareTokens(LensNumbers read, long[] targets, Optional<float[]> likely, int from) {
+    for (int i = 0; i < targets.length; i++) {
+      tally.countTopToken(read.topIds()[i] == targets[i]);
+      double expected = likely.isPresent() ? likely.get()[from + i] : read.topProbabilities()[i];
+      tally.lens("lens_ids").addMixed(Math.exp(read.logProbabilities()[i]), expected);
+    }
+  }
+
+  private void compare(String name, float[] actual, float[] expected, int from) {
+    for (int i = 0; i < actual.length; i++) {
+      tally.lens(name).addMixed(actual[i], expected[from + i]);
     }
   }
 }

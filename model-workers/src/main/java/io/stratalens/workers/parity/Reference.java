@@ -76,15 +76,37 @@ final class Reference {
     return Optional.of(file.floats(name));
   }
 
-  Optional<long[]> longs(int prompt, String kind) {
-    String name = "p" + prompt + "." + kind;
-    return file.has(name) ? Optional.of(file.longs(name)) : Optional.empty();
+  /** The continuation of a prompt; empty where the file has none. */
+  Optional<int[]> greedy(int prompt) {
+    String name = "p" + prompt + ".greedy";
+    return file.has(name) ? Optional.of(tokens(name)) : Optional.empty();
   }
 
-  /** The innermost dimension of a prompt's tensor. */
-  int innermost(int prompt, String kind) {
-    List<Long> shape = file.tensor("p" + prompt + "." + kind).shape();
-    return Math.toIntExact(shape.get(shape.size() - 1));
+  /** How many likely tokens the file holds of each vector of a prompt; 1 where it holds none. */
+  int topK(int prompt) {
+    return Stream.of("lens_ids", "lens_probs")
+        .map(kind -> "p" + prompt + "." + kind)
+        .filter(file::has)
+        .map(name -> file.tensor(name).shape())
+        .mapToInt(shape -> shape.isEmpty() ? 1 : lastOf(shape))
+        .findFirst()
+        .orElse(1);
+  }
+
+  // Kept within what a model can answer, so that the shape is what gets refused.
+  private int lastOf(List<Long> shape) {
+    long last = shape.get(shape.size() - 1);
+    return (int) Math.max(1, Math.min(last, config.vocabulary()));
+  }
+
+  /** A prompt's likely tokens, their shape checked; empty where the file has none. */
+  Optional<int[]> lensIds(int prompt, long... shape) {
+    String name = "p" + prompt + ".lens_ids";
+    if (!file.has(name)) {
+      return Optional.empty();
+    }
+    checkShape(name, shape);
+    return Optional.of(tokens(name));
   }
 
   /** The sites of which a prompt has values. */
@@ -138,23 +160,30 @@ final class Reference {
     }
   }
 
-  private int[] readIds(int prompt) {
-    String name = "p" + prompt + ".ids";
+  private int[] tokens(String name) {
     long[] ids = file.longs(name);
     for (long id : ids) {
       if (id < 0 || id >= config.vocabulary()) {
         throw StratalensException.invalid(
-            "Cannot run %s of the reference because the model's vocabulary of %d has no token: %d.",
+            "Cannot use %s of the reference because the model's vocabulary of %d has no token: %d."
+                + " Use a reference made with this model.",
             name, config.vocabulary(), id);
       }
     }
+    return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private int[] readIds(int prompt) {
+    String name = "p" + prompt + ".ids";
+    int[] ids = tokens(name);
     int limit = Math.min(config.maxPositions(), config.slidingWindow().orElse(Integer.MAX_VALUE));
     if (ids.length == 0 || ids.length > limit) {
       throw StratalensException.invalid(
-          "Cannot run %s of the reference because the model reads 1 to %d tokens: %d.",
+          "Cannot run %s of the reference because the model reads 1 to %d tokens: %d. Use a shorter"
+              + " prompt.",
           name, limit, ids.length);
     }
-    return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+    return ids;
   }
 
   private void checkShape(String name, long... shape) {

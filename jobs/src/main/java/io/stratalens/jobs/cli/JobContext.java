@@ -6,8 +6,8 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What a job works with: the warehouse, the console and, once it asks, a Spark session that ends
- * with the command.
+ * What a job works with: the warehouse, the console and, once it asks, a Spark session. One that
+ * the command starts ends with it; one that the process had before is left to its owner.
  */
 final class JobContext implements AutoCloseable {
   private final String command;
@@ -16,6 +16,7 @@ final class JobContext implements AutoCloseable {
   private final boolean quiet;
   private final Shell shell;
   private SparkSession spark;
+  private boolean started;
 
   JobContext(
       String command, Path warehouse, Map<String, String> settings, boolean quiet, Shell shell) {
@@ -46,7 +47,10 @@ final class JobContext implements AutoCloseable {
   /** The Spark session, started by the first call. */
   SparkSession spark() {
     if (spark == null) {
-      progress("Starting Spark ...");
+      started = SparkSession.getDefaultSession().isEmpty();
+      if (started) {
+        progress("Starting Spark ...");
+      }
       spark = SparkSessions.open(command, settings, shell.environment());
     }
     return spark;
@@ -54,7 +58,7 @@ final class JobContext implements AutoCloseable {
 
   @Override
   public void close() {
-    if (spark != null) {
+    if (spark != null && started) {
       spark.stop();
     }
   }

@@ -46,7 +46,8 @@ public final class LensJob {
 
   /** Reads the lens; the same again changes nothing and ends what was cut short. */
   public void run(String runId, LensOrder order) {
-    if (!warehouse.has(Tables.RUNS)) {
+    // The lock makes a folder, so a run that is not there must be refused before it.
+    if (!warehouse.has(Tables.RUNS) || RunStore.open(tables).find(runId).isEmpty()) {
       throw unknown(runId);
     }
     try (RunLock lock = warehouse.lock(runId)) {

@@ -2,6 +2,7 @@ package io.stratalens.jobs.prompts;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
@@ -75,7 +76,7 @@ final class PromptReader {
           source.format() == PromptFormat.TABLE
               ? "it is neither a file nor a folder nor a table"
               : "Spark cannot",
-          SparkFailure.sentence(e));
+          SparkMessage.sentence(e));
     }
   }
 

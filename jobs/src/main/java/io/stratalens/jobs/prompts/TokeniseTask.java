@@ -1,5 +1,6 @@
 package io.stratalens.jobs.prompts;
 
+import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ record TokeniseTask(String modelFolder, PromptRules rules)
       return tokenizer.encode(row.text());
     } catch (StratalensException e) {
       throw PromptRow.refusal(
-          row.promptId(), row.source(), "it has no tokens: %s", SparkFailure.sentence(e));
+          row.promptId(), row.source(), "it has no tokens: %s", SparkMessage.sentence(e));
     }
   }
 }

@@ -43,10 +43,13 @@ public final class SqlQuery {
     } catch (Exception e) {
       // Scala throws checked exceptions that no signature here declares.
       if (e instanceof AnalysisException || e instanceof ParseException) {
-        throw StratalensException.invalid(e, "Cannot run the query because %s", firstLine(e));
+        throw StratalensException.invalid(
+            e, "Cannot run the query because %s.", SparkMessage.sentence(e));
       }
       throw StratalensException.failed(
-          e, "Cannot finish the query because it failed while running: %s", firstLine(e));
+          e,
+          "Cannot finish the query because it failed while running: %s",
+          SparkMessage.sentence(e));
     }
     out.flush();
   }
@@ -71,13 +74,5 @@ public final class SqlQuery {
               + " SHOW, DESCRIBE or EXPLAIN: %s",
           query.strip());
     }
-  }
-
-  private static String firstLine(Exception error) {
-    return String.valueOf(error.getMessage())
-        .lines()
-        .filter(line -> !line.isBlank())
-        .findFirst()
-        .orElse(error.getClass().getSimpleName());
   }
 }

@@ -63,6 +63,11 @@ public final class Checkpoint implements AutoCloseable {
         SINGLE, INDEX, folderOrFile);
   }
 
+  /** The folder or file that was opened. */
+  public Path source() {
+    return source;
+  }
+
   /** The names of all tensors, in alphabetical order. */
   public Set<String> names() {
     return Collections.unmodifiableSet(tensors.keySet());

@@ -44,8 +44,9 @@ final class Reference {
     }
     if (prompts.isEmpty()) {
       throw StratalensException.invalid(
-          "Cannot compare with the reference because it holds no prompt: no tensor p0.ids among %s.",
-          file.names());
+          "Cannot compare with the reference %s because it holds no prompt: no tensor p0.ids among"
+              + " its %d. Give a file that holds token ids and the values to agree with.",
+          file.source(), file.names().size());
     }
   }
 

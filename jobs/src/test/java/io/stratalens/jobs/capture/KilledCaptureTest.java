@@ -1,0 +1,189 @@
+package io.stratalens.jobs.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stratalens.jobs.tables.TableDefinition;
+import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.testing.Checkout;
+import io.stratalens.jobs.testing.SecondProcess;
+import io.stratalens.jobs.testing.Stored;
+import io.stratalens.jobs.testing.TestCapture;
+import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.workers.selection.Site;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A capture in a process of its own that is killed in the middle and started again. */
+class KilledCaptureTest {
+  private static final int CHUNKS = 14;
+  private static final List<TableDefinition> WRITTEN = List.of(Tables.PROMPTS, Tables.ACTIVATIONS);
+
+  @TempDir private Path folder;
+  private final Path warehouse = TestSpark.warehouse();
+  private Path prompts;
+
+  @BeforeEach
+  void writePrompts() throws IOException {
+    prompts =
+        Files.write(
+            folder.resolve("prompts.txt"),
+            IntStream.range(0, 2 * CHUNKS)
+                .mapToObj(i -> "The soup was " + i + "." + " I loathed it.".repeat(1 + i % 9))
+                .toList());
+  }
+
+  @Test
+  void killedBetweenChunksItEndsAsIfNothingHadHappened() throws Exception {
+    assertThat(capture().killOnce(() -> committed().size() >= 3)).isTrue();
+    Map<Integer, Timestamp> done = chunks("killed");
+    assertThat(done).hasSizeBetween(3, CHUNKS - 1);
+    List<List<String>> files =
+        WRITTEN.stream().map(table -> Stored.files(warehouse, table, "killed")).toList();
+
+    SecondProcess again = capture();
+    assertThat(again.exitCode()).as(again.said()).isZero();
+
+    assertThat(again.said()).contains("chunks are there already");
+    assertThat(chunks("killed")).containsAllEntriesOf(done);
+    for (int i = 0; i < WRITTEN.size(); i++) {
+      assertThat(Stored.files(warehouse, WRITTEN.get(i), "killed"))
+          .hasSize(CHUNKS)
+          .containsAll(files.get(i));
+      // One chunk may have been written and not journalled, and one been under way.
+      assertThat(parquetFiles(WRITTEN.get(i))).hasSizeBetween(CHUNKS, CHUNKS + 2);
+    }
+    assertLikeAnUndisturbedRun();
+  }
+
+  @Test
+  void killedBetweenTheJournalAndTheCommitsTheChunkIsNotComputedAgain() throws Exception {
+    List<Path> left = List.of();
+    while (left.isEmpty()) { // the kill may come after the last commit of the chunk
+      int seen = committed().size();
+      assertThat(capture().killOnce(() -> committed().size() > seen && !journal().isEmpty()))
+          .as("the capture ended before a kill left a journal")
+          .isTrue();
+      left = journal();
+    }
+    assertThat(left).hasSize(1);
+    String facts = Files.readString(left.get(0));
+    int chunk = Integer.parseInt(left.get(0).getFileName().toString().replace(".json", ""));
+
+    SecondProcess again = capture();
+    assertThat(again.exitCode()).as(again.said()).isZero();
+
+    assertThat(journal()).isEmpty();
+    assertThat(again.said()).doesNotContain("chunk " + chunk + " (");
+    for (TableDefinition table : WRITTEN) {
+      assertThat(Stored.files(warehouse, table, "killed"))
+          .hasSize(CHUNKS)
+          .filteredOn(facts::contains)
+          .hasSize(1);
+    }
+    assertLikeAnUndisturbedRun();
+  }
+
+  private SecondProcess capture() {
+    return SecondProcess.start(
+        folder,
+        "capture",
+        "--model",
+        Checkout.model("mood-llama").toString(),
+        "--prompts",
+        prompts.toString(),
+        "--warehouse",
+        warehouse.toString(),
+        "--run-id",
+        "killed",
+        "--sites",
+        "attn_out,resid_post",
+        "--chunk-prompts",
+        "2",
+        "--batch-tokens",
+        "64");
+  }
+
+  private void assertLikeAnUndisturbedRun() {
+    TestCapture.of(warehouse, "calm", prompts)
+        .select("all", List.of(Site.ATTN_OUT, Site.RESID_POST), "all")
+        .cut(2, 64)
+        .run();
+    assertThat(chunks("killed").keySet()).isEqualTo(chunks("calm").keySet()).hasSize(CHUNKS);
+    for (TableDefinition table : WRITTEN) {
+      List<String> killed = contents(table, "killed");
+      assertThat(killed).isEqualTo(contents(table, "calm")).doesNotHaveDuplicates();
+      assertThat(Stored.rows(warehouse, table, "killed")).hasSameSizeAs(killed);
+    }
+    Row run = Stored.rows(warehouse, Tables.RUNS, "killed").get(0);
+    assertThat(run.<String>getAs("status")).isEqualTo("done");
+    assertThat(run.<Object, Object>getJavaMap(run.fieldIndex("counts")))
+        .containsEntry("prompts", 2L * CHUNKS)
+        .containsEntry("chunks", (long) CHUNKS);
+  }
+
+  /** Every value of every row but the run's id, bit for bit, sorted. */
+  private List<String> contents(TableDefinition table, String runId) {
+    return Stored.allRows(warehouse, table, runId).stream()
+        .map(
+            row ->
+                IntStream.range(1, row.size())
+                    .mapToObj(i -> row.get(i) instanceof byte[] b ? Arrays.toString(b) : row.get(i))
+                    .map(String::valueOf)
+                    .collect(Collectors.joining("|")))
+        .sorted()
+        .toList();
+  }
+
+  private Map<Integer, Timestamp> chunks(String runId) {
+    Map<Integer, Timestamp> committed = new TreeMap<>();
+    for (Row row : Stored.rows(warehouse, Tables.CHUNKS, runId)) {
+      assertThat(committed.put(row.getAs("chunk"), row.getAs("committed"))).isNull();
+    }
+    return committed;
+  }
+
+  /** Commits to the table chunks, its creation apart. */
+  private List<Path> committed() {
+    List<Path> commits = files(warehouse.resolve("chunks/_delta_log"), "\\d{20}\\.json");
+    return commits.subList(Math.min(1, commits.size()), commits.size());
+  }
+
+  private List<Path> journal() {
+    return files(warehouse.resolve("_journal/killed"), "\\d+\\.json");
+  }
+
+  private List<Path> parquetFiles(TableDefinition table) {
+    return files(warehouse.resolve(table.name()), ".*\\.parquet");
+  }
+
+  private static List<Path> files(Path folder, String name) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<Path> found =
+          new ArrayList<>(
+              entries.filter(file -> file.getFileName().toString().matches(name)).toList());
+      Collections.sort(found);
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

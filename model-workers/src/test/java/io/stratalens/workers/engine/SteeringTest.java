@@ -1,6 +1,5 @@
 package io.stratalens.workers.engine;
 
-import static io.stratalens.workers.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,7 +8,6 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.steering.Intervention;
 import io.stratalens.workers.steering.Operation;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -240,25 +238,5 @@ class SteeringTest {
       assertThat(output.stored(last, Site.RESID_POST, 0, position))
           .isEqualTo(input.stored(last, Site.RESID_POST, 0, position));
     }
-  }
-
-  @Test
-  void whatDoesNotFitTheModelOrThePromptIsRefused() {
-    int width = model.config().width();
-    assertRefused(() -> steer(LAYER, Operation.ADD, new float[width + 1], 0), "width", "64", "65");
-    assertRefused(() -> steer(LAYER, Operation.ADD, new float[width], 6), "no position 6");
-    assertRefused(() -> steer(LAYER, Operation.ADD, new float[width], -1), "no position -1");
-    assertRefused(() -> steer(6, Operation.ADD, new float[width], 0), "layers 0 to 5", "6");
-    assertRefused(() -> steer(-1, Operation.ADD, new float[width], 0), "layers 0 to 5", "-1");
-    for (Operation operation : Operation.values()) {
-      if (operation.needsDirection()) {
-        assertRefused(() -> steer(LAYER, operation, new float[width], 0), "zeros", "ln2_out");
-      }
-    }
-  }
-
-  private void steer(int layer, Operation operation, float[] vector, int position) {
-    List<int[]> positions = new ArrayList<>(List.of(NONE, new int[] {position}, NONE));
-    model.capture(batch, new Intervention(layer, Site.LN2_OUT, operation, 1, vector, positions));
   }
 }

@@ -48,8 +48,8 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
     List<TokenisedPrompt> chunk = new ArrayList<>();
     rows.forEachRemaining(chunk::add);
     long start = System.nanoTime();
-    StageEngine engine =
-        ModelHost.ofProcess().whole(Path.of(settings.modelFolder()), settings.modelHash());
+    ModelHost host = ModelHost.ofProcess();
+    StageEngine engine = host.whole(Path.of(settings.modelFolder()), settings.modelHash());
     TokenNames names = TokenNames.of(Path.of(settings.modelFolder()));
     try (BufferAllocator allocator = new RootAllocator();
         TableWriter promptRows = TableWriter.open(prompts, promptConstants());
@@ -59,8 +59,12 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
           new ChunkForward(engine, settings, names, allocator, capturedRows::write);
       List<TokenRow> tokens =
           chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
-      for (Microbatch batch : MicrobatchPlanner.plan(tokens, settings.batchTokens())) {
-        forward.run(batch);
+      // Two chunks at once would halve each other's caches and double the memory of a pass; the one
+      // that waits here lets the other's files be closed meanwhile.
+      try (ModelHost.Turn turn = host.turn()) {
+        for (Microbatch batch : MicrobatchPlanner.plan(tokens, settings.batchTokens())) {
+          forward.run(batch);
+        }
       }
       List<FileFacts> facts = List.of(promptRows.finish(), capturedRows.finish());
       return List.of(ChunkOutput.of(chunk, facts, System.nanoTime() - start)).iterator();

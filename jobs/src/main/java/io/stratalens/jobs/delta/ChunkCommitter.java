@@ -38,6 +38,11 @@ public final class ChunkCommitter {
     return new ChunkCommitter(tables, new ChunkJournal(journal), tables.ensure(Tables.CHUNKS));
   }
 
+  /** Keeps a chunk's facts: a crash from now on does not have it computed again. */
+  public void journal(ChunkFacts facts) {
+    journal.enter(facts);
+  }
+
   /**
    * Commits a chunk. When an attempt at it is committed, or has its facts in the journal, that
    * attempt counts and the files of this one stay for VACUUM.

@@ -5,6 +5,7 @@ import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.model.ModelConfig;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The stage that this process hosts. Tasks come and go; loading a model takes longer than most
@@ -13,6 +14,13 @@ import java.nio.file.Path;
 public final class ModelHost {
   private static final ModelHost OF_PROCESS = new ModelHost();
 
+  /** Whoever has the stage to itself; closing lets the next one in. */
+  public interface Turn extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private final ReentrantLock turn = new ReentrantLock(true);
   private String hosted = "";
   private StageEngine engine;
 
@@ -49,6 +57,12 @@ public final class ModelHost {
       hosted = wanted;
     }
     return engine;
+  }
+
+  /** Waits for the stage, first come, first served; a thread's work between is undisturbed. */
+  public Turn turn() {
+    turn.lock();
+    return turn::unlock;
   }
 
   /** Frees the stage's native memory; the next call loads again. */

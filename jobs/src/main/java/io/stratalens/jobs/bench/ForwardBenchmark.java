@@ -2,6 +2,7 @@ package io.stratalens.jobs.bench;
 
 import io.stratalens.jobs.capture.CaptureOrder;
 import io.stratalens.jobs.capture.CapturePasses;
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.prompts.PromptRules;
 import io.stratalens.jobs.prompts.PromptSource;
@@ -116,6 +117,7 @@ public final class ForwardBenchmark {
         Optional.empty(),
         Optional.empty(),
         CHUNK_PROMPTS,
-        order.batchTokens());
+        order.batchTokens(),
+        StageOrder.WHOLE);
   }
 }

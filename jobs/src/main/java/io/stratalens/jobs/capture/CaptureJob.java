@@ -59,6 +59,7 @@ public final class CaptureJob {
             model.config().slidingWindow(),
             order.positions());
     SparkSession session = spark.get();
+    ChunkWorks.check(session.sparkContext(), order.stages(), model.config(), settings);
     PromptChunks prompts =
         PromptChunks.read(session, order.prompts(), order.model(), rules, order.chunkPrompts());
     progress.accept(
@@ -81,8 +82,8 @@ public final class CaptureJob {
       PromptChunks prompts) {
     DeltaTables tables = warehouse.tables(session.sparkContext().hadoopConfiguration());
     RunStore store = RunStore.open(tables);
-    CaptureTask task =
-        new CaptureTask(
+    StageFiles files =
+        new StageFiles(
             order.runId(),
             settings,
             tables.ensure(Tables.PROMPTS),
@@ -106,7 +107,10 @@ public final class CaptureJob {
               Locale.ROOT, "%d of %d chunks are there already", done.size(), prompts.chunks()));
     }
     try {
-      new ChunkLoop(order.runId(), prompts, task, committer, progress).run(done);
+      ChunkWork work =
+          new ChunkWorks(session.sparkContext(), prompts, progress)
+              .of(order.stages(), files, model.config());
+      new ChunkLoop(order.runId(), committer, progress).run(work, prompts.chunks(), done);
     } catch (RuntimeException e) {
       fail(store, session, order.runId(), e);
       throw e;

@@ -26,7 +26,8 @@ public record CaptureOrder(
     Optional<VectorType> dtype,
     Optional<LensOrder> lens,
     int chunkPrompts,
-    int batchTokens) {
+    int batchTokens,
+    StageOrder stages) {
   /** Copies the sites. */
   public CaptureOrder {
     sites = List.copyOf(sites);

@@ -9,8 +9,13 @@ import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
+import io.stratalens.workers.model.ModelConfig;
+import io.stratalens.workers.pipeline.StageLinks;
+import io.stratalens.workers.pipeline.StageProgress;
+import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.tokens.TokenNames;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -57,13 +62,17 @@ public final class CapturePasses {
 
   /** Every chunk into the tables of a warehouse, committed. */
   public void stored(String runId, Warehouse warehouse, Configuration hadoop) {
-    CaptureTask task =
-        new CaptureTask(
+    StageFiles files =
+        new StageFiles(
             runId,
             settings,
             warehouse.tables(hadoop).ensure(Tables.PROMPTS),
             warehouse.tables(hadoop).ensure(Tables.ACTIVATIONS));
-    new ChunkLoop(runId, prompts, task, warehouse.committer(hadoop), line -> {}).run(Set.of());
+    ChunkWork work =
+        new ChunkWorks(prompts.rdd().context(), prompts, line -> {})
+            .of(StageOrder.WHOLE, files, ModelConfig.read(Path.of(settings.modelFolder())));
+    new ChunkLoop(runId, warehouse.committer(hadoop), line -> {})
+        .run(work, prompts.chunks(), Set.of());
   }
 
   private static void forward(
@@ -75,7 +84,14 @@ public final class CapturePasses {
     try (BufferAllocator allocator = new RootAllocator()) {
       ChunkForward forward =
           new ChunkForward(engine, settings, TokenNames.unnamed(), allocator, taker);
-      MicrobatchPlanner.plan(rows, settings.batchTokens()).forEach(forward::run);
+      StageRun stage =
+          new StageRun(
+              engine,
+              StageLinks.none(),
+              new StageProgress(System::nanoTime),
+              Duration.ofHours(1),
+              () -> false);
+      forward.run(stage, 0, MicrobatchPlanner.plan(rows, settings.batchTokens()));
     }
   }
 }

@@ -1,81 +1,57 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.FileFacts;
-import io.stratalens.jobs.delta.TableTarget;
-import io.stratalens.jobs.delta.TableWriter;
 import io.stratalens.jobs.prompts.TokenisedPrompt;
-import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.batch.MicrobatchPlanner;
-import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.HostedStage;
 import io.stratalens.workers.host.ModelHost;
-import io.stratalens.workers.tokens.TokenNames;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /**
- * Runs one chunk of prompts through the model and writes the tables' files; what comes back is the
- * facts of these files. One forward pass feeds every table.
+ * Runs one chunk of prompts through a model that is whole in this process, as one stage or several,
+ * and writes the tables' files; what comes back is the facts of these files.
  */
 final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, ChunkOutput> {
   private static final long serialVersionUID = 1L;
 
-  private final String runId;
-  private final CaptureSettings settings;
-  private final TableTarget prompts;
-  private final TableTarget captured;
+  private final StageFiles files;
+  private final List<HostedStage> stages;
+  private final Duration timeout;
 
   /**
-   * @param prompts the table prompts
-   * @param captured the table activations, or lens where the lens is read inline
+   * @param stages the whole model, in order
+   * @param timeout how long a stage may go without progress, and a chunk wait for the one before
    */
-  CaptureTask(String runId, CaptureSettings settings, TableTarget prompts, TableTarget captured) {
-    this.runId = runId;
-    this.settings = settings;
-    this.prompts = prompts;
-    this.captured = captured;
+  CaptureTask(StageFiles files, List<HostedStage> stages, Duration timeout) {
+    this.files = files;
+    this.stages = new ArrayList<>(stages);
+    this.timeout = timeout;
   }
 
   @Override
   public Iterator<ChunkOutput> call(Iterator<TokenisedPrompt> rows) {
     List<TokenisedPrompt> chunk = new ArrayList<>();
     rows.forEachRemaining(chunk::add);
+    TaskContext context = TaskContext.get();
     long start = System.nanoTime();
+    CaptureSettings settings = files.settings();
     ModelHost host = ModelHost.ofProcess();
-    StageEngine engine = host.whole(Path.of(settings.modelFolder()), settings.modelHash());
-    TokenNames names = TokenNames.of(Path.of(settings.modelFolder()));
-    try (BufferAllocator allocator = new RootAllocator();
-        TableWriter promptRows = TableWriter.open(prompts, promptConstants());
-        TableWriter capturedRows = TableWriter.open(captured, Map.of("run_id", runId))) {
-      promptRows.write(PromptBatch.of(chunk, names, allocator));
-      ChunkForward forward =
-          new ChunkForward(engine, settings, names, allocator, capturedRows::write);
-      List<TokenRow> tokens =
-          chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
-      // Two chunks at once would halve each other's caches and double the memory of a pass; the one
-      // that waits here lets the other's files be closed meanwhile.
-      try (ModelHost.Turn turn = host.turn()) {
-        for (Microbatch batch : MicrobatchPlanner.plan(tokens, settings.batchTokens())) {
-          forward.run(batch);
-        }
-      }
-      List<FileFacts> facts = List.of(promptRows.finish(), capturedRows.finish());
-      return List.of(ChunkOutput.of(chunk, facts, System.nanoTime() - start)).iterator();
+    // Two chunks at once would halve each other's caches and double the memory of a pass; the one
+    // that waits here lets the other's files be closed meanwhile.
+    try (ModelHost.Turn turn = host.turn(timeout)) {
+      List<StageEngine> engines =
+          host.stages(Path.of(settings.modelFolder()), settings.modelHash(), stages);
+      List<FileFacts> facts =
+          new LocalPipeline(files, engines, timeout, context::isInterrupted)
+              .run(context.partitionId(), chunk, turn);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return List.of(ChunkOutput.of(context.partitionId(), 0, chunk, facts, seconds)).iterator();
     }
-  }
-
-  private Map<String, String> promptConstants() {
-    Map<String, String> constants = new HashMap<>();
-    constants.put("run_id", runId);
-    constants.put("matching_label", null);
-    constants.put("other_label", null);
-    return constants;
   }
 }

@@ -7,7 +7,9 @@ import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.lens.LensReader;
+import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.tokens.TokenNames;
@@ -18,7 +20,7 @@ import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/** Forward passes of a chunk: what each keeps goes on as Arrow batches. */
+/** One stage's forward passes of a chunk: what each keeps goes on as Arrow batches. */
 final class ChunkForward {
   private final StageEngine engine;
   private final CaptureSettings settings;
@@ -45,33 +47,46 @@ final class ChunkForward {
             .orElse(null);
   }
 
-  void run(Microbatch batch) {
-    List<int[]> positions =
-        batch.rows().stream()
-            .map(
-                row ->
-                    settings
-                        .positions()
-                        .resolve(
-                            "prompt " + row.promptId(), row.ids().length, OptionalInt.empty(), 0))
-            .toList();
+  /** Which of the points a stage keeps. */
+  static List<LayerSite> points(CaptureSettings settings, StageSlice slice) {
+    return settings.points().stream()
+        .filter(point -> point.layer() >= slice.first() && point.layer() < slice.end())
+        .toList();
+  }
+
+  void run(StageRun stage, int chunk, List<Microbatch> batches) {
+    stage.run(chunk, batches, this::request, this::take);
+  }
+
+  private CaptureRequest request(Microbatch batch) {
     VectorType type = settings.dtype() == null ? engine.computeVectorType() : settings.dtype();
-    try (ForwardResult result =
-        engine.forward(batch, new CaptureRequest(points(), positions, type), List.of())) {
-      if (lens == null) {
-        ActivationBatch.each(result.kept(), batch, allocator, taker);
-      } else {
-        int finalSlot = result.kept().request().slot(last.layer(), last.site());
-        lens.readKept(
-            result.kept(), RowKey.of(batch, positions), settings.points(), finalSlot, taker);
-      }
+    return new CaptureRequest(points(), positions(batch), type);
+  }
+
+  private void take(Microbatch batch, ForwardResult result) {
+    if (lens == null) {
+      ActivationBatch.each(result.kept(), batch, allocator, taker);
+    } else {
+      int finalSlot = result.kept().request().slot(last.layer(), last.site());
+      List<RowKey> keys = RowKey.of(batch, result.kept().request().positions());
+      lens.readKept(result.kept(), keys, settings.points(), finalSlot, taker);
     }
+  }
+
+  private List<int[]> positions(Microbatch batch) {
+    return batch.rows().stream()
+        .map(
+            row ->
+                settings
+                    .positions()
+                    .resolve("prompt " + row.promptId(), row.ids().length, OptionalInt.empty(), 0))
+        .toList();
   }
 
   // KL compares with the last layer's output, whether or not its own lens was asked for.
   private List<LayerSite> points() {
     if (lens == null || settings.points().contains(last)) {
-      return settings.points();
+      return points(settings, engine.slice());
     }
     List<LayerSite> points = new ArrayList<>(settings.points());
     points.add(last);

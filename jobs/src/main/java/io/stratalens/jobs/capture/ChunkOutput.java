@@ -1,32 +1,48 @@
 package io.stratalens.jobs.capture;
 
+import io.stratalens.jobs.delta.ChunkFacts;
 import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.prompts.TokenisedPrompt;
 import java.io.Serializable;
 import java.util.List;
 
 /**
- * What one task made of a chunk.
+ * What was made of a chunk.
  *
+ * @param chunk its number
+ * @param epoch the epoch of the stages that computed it; 0 where all were in one task
  * @param firstPrompt the chunk's first prompt
  * @param prompts how many prompts
  * @param tokens their tokens
  * @param seconds from the task's start to its last file
- * @param files what was written, one per table
+ * @param files what was written
  */
 record ChunkOutput(
-    long firstPrompt, long prompts, long tokens, double seconds, List<FileFacts> files)
+    int chunk,
+    int epoch,
+    long firstPrompt,
+    long prompts,
+    long tokens,
+    double seconds,
+    List<FileFacts> files)
     implements Serializable {
   ChunkOutput {
     files = List.copyOf(files);
   }
 
-  static ChunkOutput of(List<TokenisedPrompt> chunk, List<FileFacts> files, long nanoseconds) {
+  static ChunkOutput of(
+      int number, int epoch, List<TokenisedPrompt> chunk, List<FileFacts> files, double seconds) {
     return new ChunkOutput(
+        number,
+        epoch,
         chunk.get(0).promptId(),
         chunk.size(),
         chunk.stream().mapToLong(prompt -> prompt.ids().length).sum(),
-        nanoseconds / 1e9,
+        seconds,
         files);
+  }
+
+  ChunkFacts facts(String runId) {
+    return new ChunkFacts(runId, chunk, firstPrompt, prompts, epoch, seconds, files);
   }
 }

@@ -40,7 +40,8 @@ final class ApplicationJobs implements Jobs {
                 request.selection().dtype(),
                 request.lens().map(ApplicationJobs::order),
                 request.chunkPrompts(),
-                request.batchTokens().orElse(BATCH_TOKENS)));
+                request.batchTokens().orElse(BATCH_TOKENS),
+                request.stages()));
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,6 +58,20 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
   private int chunkPrompts;
 
   @Option(
+      names = "--stages",
+      paramLabel = "N",
+      description =
+          "Pipeline stages to split the layers into, one on each device of the cluster; on one"
+              + " machine they are threads (default: the model whole).")
+  private Integer stages;
+
+  @Option(
+      names = "--replicas",
+      paramLabel = "R",
+      description = "Pipelines side by side (default: as many as there are devices for).")
+  private Integer replicas;
+
+  @Option(
       names = "--run-id",
       paramLabel = "ID",
       description = "Name of the run (default: one made of the time).")
@@ -74,7 +90,14 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
         lens(),
         Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
         batch.tokens(),
+        new StageOrder(count("--stages", stages), count("--replicas", replicas)),
         runId == null ? RunId.fresh(Instant.now()) : new RunId(runId));
+  }
+
+  private static OptionalInt count(String name, Integer value) {
+    return value == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(Inputs.within(name, value, 1, 10_000));
   }
 
   private Optional<LensSettings> lens() {

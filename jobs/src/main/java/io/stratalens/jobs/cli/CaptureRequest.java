@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.capture.StageOrder;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,4 +16,5 @@ record CaptureRequest(
     Optional<LensSettings> lens,
     int chunkPrompts,
     OptionalInt batchTokens,
+    StageOrder stages,
     RunId run) {}

@@ -1,6 +1,8 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.cluster.ClusterSettings;
+import io.stratalens.workers.link.LinkSettings;
 import java.util.Comparator;
 import java.util.Set;
 
@@ -9,7 +11,16 @@ final class StratalensConf {
   private static final String PREFIX = "spark.stratalens.";
 
   /** Every setting of our own is listed here and described in conf/spark-defaults.conf. */
-  private static final StratalensConf REGISTERED = new StratalensConf(Set.of());
+  private static final StratalensConf REGISTERED =
+      new StratalensConf(
+          Set.of(
+              ClusterSettings.STAGE_TIMEOUT,
+              ClusterSettings.START_TIMEOUT,
+              ClusterSettings.RETRIES,
+              LinkSettings.MOST_FRAME_BYTES,
+              LinkSettings.PING,
+              LinkSettings.SILENCE,
+              LinkSettings.CONNECT));
 
   private final Set<String> known;
 

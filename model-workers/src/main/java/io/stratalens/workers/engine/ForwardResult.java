@@ -1,15 +1,26 @@
 package io.stratalens.workers.engine;
 
 import ai.djl.ndarray.NDArray;
+import java.nio.ByteBuffer;
 
 /** The hidden state after a stage's last layer, and what was kept on the way; closed together. */
 public final class ForwardResult implements AutoCloseable {
   private final NDArray hidden;
   private final KeptVectors kept;
+  private final TensorBytes bytes;
 
-  ForwardResult(NDArray hidden, KeptVectors kept) {
+  ForwardResult(NDArray hidden, KeptVectors kept, TensorBytes bytes) {
     this.hidden = hidden;
     this.kept = kept;
+    this.bytes = bytes;
+  }
+
+  /**
+   * The hidden state for the stage that follows: [rows x padded tokens x width] values of the
+   * engine's compute type, little-endian, in direct memory; valid until closed.
+   */
+  public ByteBuffer hiddenBytes() {
+    return bytes.of(hidden);
   }
 
   /** What the request asked to keep. */

@@ -2,10 +2,8 @@ package io.stratalens.workers.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.capture.CaptureRequest;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * What one forward pass kept: [slots, rows, width] in the request's type, rows in the order of the
@@ -16,7 +14,7 @@ public final class KeptVectors implements AutoCloseable {
   private final NDManager scope;
   private final NDArray vectors;
   private final NDArray norms;
-  private final LoadedProgram program;
+  private final TensorBytes bytes;
   private final int width;
 
   KeptVectors(
@@ -24,13 +22,13 @@ public final class KeptVectors implements AutoCloseable {
       NDManager scope,
       NDArray vectors,
       NDArray norms,
-      LoadedProgram program,
+      TensorBytes bytes,
       int width) {
     this.request = request;
     this.scope = scope;
     this.vectors = vectors;
     this.norms = norms;
-    this.program = program;
+    this.bytes = bytes;
     this.width = width;
   }
 
@@ -49,13 +47,7 @@ public final class KeptVectors implements AutoCloseable {
    * tensor's own memory: valid until closed.
    */
   public ByteBuffer bytes() {
-    if (vectors.getDevice().isGpu() || request.type() != VectorType.F32) {
-      try (Arguments arguments = new Arguments().tensor(vectors)) {
-        NDArray raw = program.tensor("bytes", arguments, scope);
-        return raw.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
-      }
-    }
-    return vectors.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
+    return bytes.of(vectors);
   }
 
   /** The Euclidean norm of each kept vector, [slots x rows]. */

@@ -5,12 +5,45 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.stratalens.udfs.error.StratalensException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /** The one libtorch of this process. */
 final class LibTorch {
   private static final String NAME = "PyTorch";
 
+  // The process's end destroys libtorch's static state under whatever still computes: calls hold
+  // the
+  // gate for reading, and the end takes it for good.
+  private static final ReentrantReadWriteLock GATE = new ReentrantReadWriteLock();
+
+  private static final Duration LAST_CALL = Duration.ofSeconds(30);
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(LibTorch::closeGate, "stratalens-gate"));
+  }
+
   private LibTorch() {}
+
+  /** A native call; one that begins when the process ends never runs. */
+  static <T> T call(Supplier<T> call) {
+    GATE.readLock().lock();
+    try {
+      return call.get();
+    } finally {
+      GATE.readLock().unlock();
+    }
+  }
+
+  private static void closeGate() {
+    try {
+      GATE.writeLock().tryLock(LAST_CALL.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   static synchronized NDManager manager(Device device) {
     try {
@@ -24,9 +57,18 @@ final class LibTorch {
     }
   }
 
-  /** The first GPU when libtorch sees one, else the CPU. */
-  static Device device() {
-    return Engine.getEngine(NAME).getGpuCount() > 0 ? Device.gpu() : Device.cpu();
+  /** A GPU by its place among those that libtorch sees; the CPU where it sees none. */
+  static Device device(int ordinal) {
+    int gpus = Engine.getEngine(NAME).getGpuCount();
+    if (gpus > 0 && ordinal >= gpus) {
+      throw StratalensException.failed(
+          null,
+          "Cannot load a stage because this process sees %d GPUs and no GPU %d. Give every executor"
+              + " the GPUs that its resource names.",
+          gpus,
+          ordinal);
+    }
+    return gpus > 0 ? Device.gpu(ordinal) : Device.cpu();
   }
 
   static String version() {

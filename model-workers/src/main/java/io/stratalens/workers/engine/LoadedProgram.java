@@ -30,23 +30,20 @@ final class LoadedProgram implements AutoCloseable {
 
   /** Calls a method whose answer does not matter. */
   void run(String method, Arguments arguments) {
-    LibTorch.plainGraphs();
-    IValueUtils.runMethod(block, method, arguments.toArray()).close();
+    call(method, arguments).close();
   }
 
   /** Calls a method that returns one tensor, which belongs to {@code manager}. */
   NDArray tensor(String method, Arguments arguments, NDManager manager) {
-    LibTorch.plainGraphs();
-    try (IValue result = IValueUtils.runMethod(block, method, arguments.toArray())) {
+    try (IValue result = call(method, arguments)) {
       return result.toTensor((PtNDManager) manager);
     }
   }
 
   /** Calls a method that returns a tuple of tensors, which belong to {@code manager}. */
   List<NDArray> tuple(String method, Arguments arguments, NDManager manager) {
-    LibTorch.plainGraphs();
     List<NDArray> tensors = new ArrayList<>();
-    try (IValue result = IValueUtils.runMethod(block, method, arguments.toArray())) {
+    try (IValue result = call(method, arguments)) {
       for (IValue part : result.toIValueTuple()) {
         try (part) {
           tensors.add(part.toTensor((PtNDManager) manager));
@@ -54,6 +51,11 @@ final class LoadedProgram implements AutoCloseable {
       }
     }
     return tensors;
+  }
+
+  private IValue call(String method, Arguments arguments) {
+    LibTorch.plainGraphs();
+    return LibTorch.call(() -> IValueUtils.runMethod(block, method, arguments.toArray()));
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -48,13 +49,23 @@ public final class StageEngine implements AutoCloseable {
    * whole before any weight is read and may be closed afterwards.
    */
   public static StageEngine load(Checkpoint checkpoint, ModelConfig config, StageSlice slice) {
-    return load(checkpoint, config, slice, WeightLoader.PIECE_BYTES);
+    return load(checkpoint, config, slice, 0);
+  }
+
+  /**
+   * Loads a stage on a GPU of this process.
+   *
+   * @param device the GPU's place among those the process sees; on a CPU it does not matter
+   */
+  public static StageEngine load(
+      Checkpoint checkpoint, ModelConfig config, StageSlice slice, int device) {
+    return load(checkpoint, config, slice, LibTorch.device(device), WeightLoader.PIECE_BYTES);
   }
 
   static StageEngine load(
-      Checkpoint checkpoint, ModelConfig config, StageSlice slice, long pieceBytes) {
+      Checkpoint checkpoint, ModelConfig config, StageSlice slice, Device device, long pieceBytes) {
     new ParameterInventory(config).check(checkpoint);
-    StageEngine engine = new StageEngine(config, slice, LibTorch.device());
+    StageEngine engine = new StageEngine(config, slice, device);
     try {
       engine.configure();
       WeightLoader weights =
@@ -114,6 +125,11 @@ public final class StageEngine implements AutoCloseable {
     };
   }
 
+  /** Which part of the model this is. */
+  public StageSlice slice() {
+    return slice;
+  }
+
   /** "cpu" or "gpu". */
   public String deviceName() {
     return device.getDeviceType();
@@ -126,13 +142,50 @@ public final class StageEngine implements AutoCloseable {
    */
   public ForwardResult forward(
       Microbatch batch, CaptureRequest request, List<Intervention> interventions) {
-    NDManager scope = manager.newSubManager();
-    try (Arguments embedding = new Arguments();
-        Arguments arguments = new Arguments();
-        NDManager inputs = manager.newSubManager()) {
+    return forward(batch, scope -> embed(batch, scope), request, interventions);
+  }
+
+  /**
+   * Goes on from the hidden state of the stage before.
+   *
+   * @param hidden what {@link ForwardResult#hiddenBytes} gave there
+   */
+  public ForwardResult forward(
+      Microbatch batch,
+      ByteBuffer hidden,
+      CaptureRequest request,
+      List<Intervention> interventions) {
+    return forward(batch, scope -> receive(batch, hidden, scope), request, interventions);
+  }
+
+  private NDArray embed(Microbatch batch, NDManager scope) {
+    try (Arguments arguments = new Arguments()) {
       NDArray ids =
-          inputs.create(batch.paddedIds(), new Shape(batch.rows().size(), batch.paddedLength()));
-      NDArray hidden = program.tensor("embed", embedding.tensor(ids), inputs);
+          scope.create(batch.paddedIds(), new Shape(batch.rows().size(), batch.paddedLength()));
+      return program.tensor("embed", arguments.tensor(ids), scope);
+    }
+  }
+
+  private NDArray receive(Microbatch batch, ByteBuffer hidden, NDManager scope) {
+    try (NDManager host = manager.newSubManager(Device.cpu());
+        Arguments arguments = new Arguments()) {
+      arguments
+          .tensor(host.create(hidden.slice(), new Shape(hidden.remaining()), DataType.UINT8))
+          .integer(batch.rows().size())
+          .integer(batch.paddedLength());
+      return program.tensor("receive", arguments, scope);
+    }
+  }
+
+  private ForwardResult forward(
+      Microbatch batch,
+      Function<NDManager, NDArray> input,
+      CaptureRequest request,
+      List<Intervention> interventions) {
+    NDManager scope = manager.newSubManager();
+    try (Arguments arguments = new Arguments();
+        NDManager inputs = manager.newSubManager()) {
+      NDArray hidden = input.apply(inputs);
       arguments
           .tensor(hidden)
           .integers(slots(request))
@@ -141,9 +194,10 @@ public final class StageEngine implements AutoCloseable {
           .integer(TypeCodes.of(request.type()));
       new Steering(slice, config).addTo(arguments, interventions, batch, inputs);
       List<NDArray> results = program.tuple("prefill", arguments, scope);
+      TensorBytes bytes = new TensorBytes(program, scope);
       KeptVectors kept =
-          new KeptVectors(request, scope, results.get(1), results.get(2), program, config.width());
-      return new ForwardResult(results.get(0), kept);
+          new KeptVectors(request, scope, results.get(1), results.get(2), bytes, config.width());
+      return new ForwardResult(results.get(0), kept, bytes);
     } catch (RuntimeException e) {
       scope.close();
       throw e;

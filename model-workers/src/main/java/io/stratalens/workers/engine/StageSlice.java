@@ -1,5 +1,7 @@
 package io.stratalens.workers.engine;
 
+import java.io.Serializable;
+
 /**
  * The part of a model that one stage holds.
  *
@@ -8,7 +10,8 @@ package io.stratalens.workers.engine;
  * @param embedding whether it holds the embedding
  * @param head whether it holds the final norm and the unembedding
  */
-public record StageSlice(int first, int end, boolean embedding, boolean head) {
+public record StageSlice(int first, int end, boolean embedding, boolean head)
+    implements Serializable {
   /** Requires a contiguous run of layers, which a head on its own leaves empty. */
   public StageSlice {
     if (first < 0 || end < first) {

@@ -1,28 +1,45 @@
 package io.stratalens.workers.host;
 
+import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.model.ModelConfig;
 import java.nio.file.Path;
-import java.util.concurrent.locks.ReentrantLock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The stage that this process hosts. Tasks come and go; loading a model takes longer than most
- * tasks, so the stage stays until another one is asked for or the process ends.
+ * The stages that this process hosts. Tasks come and go; loading a model takes longer than most
+ * tasks, so the stages stay until others are asked for or the process ends.
  */
 public final class ModelHost {
   private static final ModelHost OF_PROCESS = new ModelHost();
 
-  /** Whoever has the stage to itself; closing lets the next one in. */
-  public interface Turn extends AutoCloseable {
+  /** Has the stages to itself; closing, from any thread, lets the next one in. Twice is fine. */
+  public static final class Turn implements AutoCloseable {
+    private final Semaphore gate;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Turn(Semaphore gate) {
+      this.gate = gate;
+    }
+
     @Override
-    void close();
+    public void close() {
+      if (closed.compareAndSet(false, true)) {
+        gate.release();
+      }
+    }
   }
 
-  private final ReentrantLock turn = new ReentrantLock(true);
+  private final Semaphore gate = new Semaphore(1, true);
+  private final List<StageEngine> engines = new ArrayList<>();
   private String hosted = "";
-  private StageEngine engine;
 
   private ModelHost() {}
 
@@ -46,31 +63,53 @@ public final class ModelHost {
     return stage(folder, modelHash, ModelConfig.read(folder), StageSlice.headOnly());
   }
 
-  private synchronized StageEngine stage(
-      Path folder, String modelHash, ModelConfig config, StageSlice slice) {
-    String wanted = folder.toAbsolutePath().normalize() + " " + modelHash + " " + slice;
-    if (!wanted.equals(hosted)) {
+  /** Stages of a folder's model, each read from its own tensors only; in the order asked for. */
+  public List<StageEngine> stages(Path folder, String modelHash, List<HostedStage> wanted) {
+    return stages(folder, modelHash, ModelConfig.read(folder), wanted);
+  }
+
+  private StageEngine stage(Path folder, String modelHash, ModelConfig config, StageSlice slice) {
+    return stages(folder, modelHash, config, List.of(new HostedStage(slice, 0))).get(0);
+  }
+
+  private synchronized List<StageEngine> stages(
+      Path folder, String modelHash, ModelConfig config, List<HostedStage> wanted) {
+    String name = folder.toAbsolutePath().normalize() + " " + modelHash + " " + wanted;
+    if (!name.equals(hosted)) {
       release();
       try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-        engine = StageEngine.load(checkpoint, config, slice);
+        for (HostedStage stage : wanted) {
+          engines.add(StageEngine.load(checkpoint, config, stage.slice(), stage.device()));
+        }
+      } catch (RuntimeException e) {
+        release();
+        throw e;
       }
-      hosted = wanted;
+      hosted = name;
     }
-    return engine;
+    return List.copyOf(engines);
   }
 
-  /** Waits for the stage, first come, first served; a thread's work between is undisturbed. */
-  public Turn turn() {
-    turn.lock();
-    return turn::unlock;
+  /** Waits for the stages, first come, first served, and at most until the deadline. */
+  public Turn turn(Duration deadline) {
+    try {
+      if (gate.tryAcquire(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+        return new Turn(gate);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StratalensException.failed(e, "Cannot compute a chunk because this was interrupted");
+    }
+    throw StratalensException.failed(
+        null,
+        "Cannot compute a chunk because another one has had the model for too long: %d s",
+        deadline.toSeconds());
   }
 
-  /** Frees the stage's native memory; the next call loads again. */
+  /** Frees the stages' native memory; the next call loads again. */
   public synchronized void release() {
     hosted = "";
-    if (engine != null) {
-      engine.close();
-      engine = null;
-    }
+    engines.forEach(StageEngine::close);
+    engines.clear();
   }
 }

@@ -172,6 +172,11 @@ class Stage(Module):
   def embed(self: __torch__.Stage, ids: Tensor) -> Tensor:
     return torch.embedding(self.embedding[0], ids)
 
+  # The bytes of a hidden state that another stage computed, in the compute type.
+  def receive(self: __torch__.Stage, bytes: Tensor, rows: int, length: int) -> Tensor:
+    hidden = torch.to(torch.view_copy(bytes, self.shape[6]), self.anchor[0].device)
+    return torch.reshape(hidden, [rows, length, self.shape[1]])
+
   # One forward of this stage from position 0. hidden: [B, T, W].
   # Returns the hidden state, what was kept, and the norm of each kept vector in float32.
   def prefill(self: __torch__.Stage, hidden: Tensor, slots: List[int], count: int, rows: Tensor, dtype: int, steps: List[int], amounts: List[float], vectors: Tensor, masks: Tensor) -> Tuple[Tensor, Tensor, Tensor]:

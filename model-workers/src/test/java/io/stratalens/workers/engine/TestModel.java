@@ -24,7 +24,12 @@ record TestModel(StageEngine engine) implements AutoCloseable {
     ModelConfig config = ModelConfig.read(folder);
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       return new TestModel(
-          StageEngine.load(checkpoint, config, StageSlice.whole(config.layers()), pieceBytes));
+          StageEngine.load(
+              checkpoint,
+              config,
+              StageSlice.whole(config.layers()),
+              LibTorch.device(0),
+              pieceBytes));
     }
   }
 

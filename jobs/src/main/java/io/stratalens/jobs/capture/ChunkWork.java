@@ -1,0 +1,18 @@
+package io.stratalens.jobs.capture;
+
+import java.util.List;
+
+/** A way to compute the chunks of a run. */
+interface ChunkWork {
+  /** Where computed chunks go. */
+  interface Sink {
+    /** Keeps the chunk safe from a crash; from any thread. */
+    void written(ChunkOutput output);
+
+    /** Commits a chunk that was written; from the thread that called {@link ChunkWork#run}. */
+    void commit(ChunkOutput output);
+  }
+
+  /** Computes these chunks and gives each to the sink as soon as it is there. */
+  void run(List<Integer> chunks, Sink sink);
+}

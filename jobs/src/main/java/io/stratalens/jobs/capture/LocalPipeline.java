@@ -1,0 +1,163 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.jobs.delta.FileFacts;
+import io.stratalens.jobs.prompts.TokenisedPrompt;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.cluster.StageFailure;
+import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.ModelHost;
+import io.stratalens.workers.link.InJvmLink;
+import io.stratalens.workers.link.LinkKey;
+import io.stratalens.workers.pipeline.StageLinks;
+import io.stratalens.workers.pipeline.StageProgress;
+import io.stratalens.workers.pipeline.StageRun;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+/** All stages of a model in one task: each is a thread, and links hand tensors over. */
+final class LocalPipeline {
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private final StageFiles files;
+  private final List<StageEngine> engines;
+  private final Duration timeout;
+  private final BooleanSupplier cancelled;
+  private final AtomicReference<StageFailure> first = new AtomicReference<>();
+
+  /**
+   * @param engines the stages in order
+   * @param timeout how long a stage may go without progress
+   */
+  LocalPipeline(
+      StageFiles files, List<StageEngine> engines, Duration timeout, BooleanSupplier cancelled) {
+    this.files = files;
+    this.engines = List.copyOf(engines);
+    this.timeout = timeout;
+    this.cancelled = cancelled;
+  }
+
+  /** One chunk; {@code turn} ends with the last stage's last pass. */
+  List<FileFacts> run(int number, List<TokenisedPrompt> chunk, ModelHost.Turn turn) {
+    AtomicInteger computing = new AtomicInteger(engines.size());
+    Runnable computed =
+        () -> {
+          if (computing.decrementAndGet() == 0) {
+            turn.close();
+          }
+        };
+    List<StageLinks> links = links();
+    List<StageProgress> progress = new ArrayList<>();
+    List<Future<List<FileFacts>>> stages = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(engines.size(), LocalPipeline::thread);
+    try {
+      for (int i = 0; i < engines.size(); i++) {
+        int stage = i;
+        StageProgress own = new StageProgress(System::nanoTime);
+        progress.add(own);
+        StageRun run = new StageRun(engines.get(i), links.get(i), own, timeout, cancelled);
+        stages.add(
+            threads.submit(() -> stage(stage, run, links.get(stage), number, chunk, computed)));
+      }
+      List<FileFacts> facts = new ArrayList<>();
+      for (int i = 0; i < stages.size(); i++) {
+        facts.addAll(await(stages.get(i), progress));
+      }
+      return facts;
+    } finally {
+      links.forEach(StageLinks::close);
+      threads.shutdown();
+    }
+  }
+
+  private List<FileFacts> stage(
+      int stage,
+      StageRun run,
+      StageLinks links,
+      int number,
+      List<TokenisedPrompt> chunk,
+      Runnable computed) {
+    StageEngine engine = engines.get(stage);
+    try {
+      return files.write(engine, run, number, chunk, computed);
+    } catch (RuntimeException e) {
+      first.compareAndSet(null, failure(stage, e.getMessage(), run.failedInLink()));
+      links.fail(first.get().sentence());
+      throw e;
+    }
+  }
+
+  private List<StageLinks> links() {
+    List<InJvmLink> between = new ArrayList<>();
+    for (int stage = 1; stage < engines.size(); stage++) {
+      between.add(new InJvmLink(key(stage), StageLinks.SLOTS));
+    }
+    List<StageLinks> links = new ArrayList<>();
+    for (int stage = 0; stage < engines.size(); stage++) {
+      boolean last = stage == engines.size() - 1;
+      links.add(
+          new StageLinks(
+              stage == 0 ? Optional.empty() : Optional.of(between.get(stage - 1)),
+              last ? Optional.empty() : Optional.of(between.get(stage)),
+              last ? Optional.empty() : Optional.of(key(stage + 1))));
+    }
+    return links;
+  }
+
+  private LinkKey key(int stage) {
+    return new LinkKey(files.runId(), 0, stage);
+  }
+
+  private List<FileFacts> await(Future<List<FileFacts>> stage, List<StageProgress> progress) {
+    while (true) {
+      try {
+        return stage.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        checkProgress(progress);
+      } catch (ExecutionException e) {
+        throw failed(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw StratalensException.failed(e, "Cannot capture a chunk because this was interrupted");
+      }
+    }
+  }
+
+  /** A pipeline stands still when no stage gets on: one that waits for another does not count. */
+  private void checkProgress(List<StageProgress> progress) {
+    for (StageProgress one : progress) {
+      if (one.age().compareTo(timeout) < 0) {
+        return;
+      }
+    }
+    throw failed(new TimeoutException("no stage got on for " + timeout.toSeconds() + " s"));
+  }
+
+  private StratalensException failed(Throwable cause) {
+    StageFailure failure = first.get();
+    return StratalensException.failed(
+        cause,
+        "Cannot capture a chunk because %s",
+        failure == null ? cause.getMessage() : failure.sentence());
+  }
+
+  private StageFailure failure(int stage, String cause, boolean ofLink) {
+    return new StageFailure(stage, engines.get(stage).slice(), "this process", cause, ofLink);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "stratalens-stage");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

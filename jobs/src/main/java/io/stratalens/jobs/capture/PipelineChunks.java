@@ -1,0 +1,118 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.jobs.prompts.PromptChunks;
+import io.stratalens.jobs.prompts.TokenisedPrompt;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.cluster.Cluster;
+import io.stratalens.workers.cluster.ClusterSettings;
+import io.stratalens.workers.cluster.StageFailure;
+import io.stratalens.workers.pipeline.PipelinePlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+
+/**
+ * Chunks through pipelines of stages on executors, in waves of one chunk for each pipeline. A wave
+ * that fails is replayed under a new epoch, with the chunks that are not done, after the executors
+ * that stand still have been replaced.
+ */
+final class PipelineChunks implements ChunkWork {
+  private static final Duration REPLACED = Duration.ofSeconds(60);
+
+  private final SparkContext context;
+  private final PromptChunks prompts;
+  private final StageFiles files;
+  private final PipelinePlan plan;
+  private final int replicas;
+  private final ClusterSettings settings;
+  private final Consumer<String> progress;
+  private final Cluster cluster = Cluster.ofApplication();
+
+  /**
+   * @param replicas how many pipelines
+   * @param progress takes a line for people when something is replayed
+   */
+  PipelineChunks(
+      SparkContext context,
+      PromptChunks prompts,
+      StageFiles files,
+      PipelinePlan plan,
+      int replicas,
+      ClusterSettings settings,
+      Consumer<String> progress) {
+    this.context = context;
+    this.prompts = prompts;
+    this.files = files;
+    this.plan = plan;
+    this.replicas = replicas;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  @Override
+  public void run(List<Integer> chunks, Sink sink) {
+    List<Integer> left = new ArrayList<>(chunks);
+    int failures = 0;
+    int epoch = prepare();
+    while (!left.isEmpty()) {
+      if (cluster.changed()) {
+        epoch = prepare();
+      }
+      Wave wave = wave(left.subList(0, Math.min(replicas, left.size())), epoch);
+      int before = left.size();
+      Optional<StageFailure> failure = wave.run(done -> commit(done, left, sink));
+      if (failure.isPresent()) {
+        failures = left.size() < before ? 1 : failures + 1;
+        if (failures > settings.retries()) {
+          throw StratalensException.failed(
+              null,
+              "Cannot capture chunk %d after %d attempts because %s",
+              left.get(0),
+              failures,
+              failure.get().sentence());
+        }
+        progress.accept(
+            String.format(
+                Locale.ROOT, "chunk %d: %s; replaying", left.get(0), failure.get().sentence()));
+        replaceStalled();
+        epoch = prepare();
+      }
+    }
+  }
+
+  private void commit(ChunkOutput done, List<Integer> left, Sink sink) {
+    sink.written(done);
+    sink.commit(done);
+    left.remove(Integer.valueOf(done.chunk()));
+  }
+
+  private Wave wave(List<Integer> numbers, int epoch) {
+    int[] wanted = numbers.stream().mapToInt(Integer::intValue).toArray();
+    List<TokenisedPrompt>[] rows = prompts.rdd().collectPartitions(wanted);
+    List<WaveChunk> chunks = new ArrayList<>();
+    for (int i = 0; i < wanted.length; i++) {
+      chunks.add(WaveChunk.of(wanted[i], rows[i]));
+    }
+    return new Wave(context, cluster, files, plan.stages().size(), chunks, epoch, settings);
+  }
+
+  private int prepare() {
+    cluster.awaitDevices(plan.stages().size() * replicas, settings.startTimeout());
+    int epoch =
+        cluster.assign(
+            plan.stages(), replicas, files.settings().modelFolder(), files.settings().modelHash());
+    cluster.awaitReady(settings.startTimeout());
+    return epoch;
+  }
+
+  /** A stopped process keeps its slot and its memory until Spark kills it. */
+  private void replaceStalled() {
+    List<String> stalled = cluster.stalled(settings.stageTimeout());
+    stalled.forEach(context::killAndReplaceExecutor);
+    cluster.awaitGone(stalled, REPLACED);
+  }
+}

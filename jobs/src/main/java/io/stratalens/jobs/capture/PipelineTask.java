@@ -1,0 +1,136 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.jobs.delta.FileFacts;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.cluster.LocalStage;
+import io.stratalens.workers.cluster.StageFailure;
+import io.stratalens.workers.cluster.StageResource;
+import io.stratalens.workers.cluster.StageWorker;
+import io.stratalens.workers.link.LinkKey;
+import io.stratalens.workers.link.StageReceiver;
+import io.stratalens.workers.link.StageSender;
+import io.stratalens.workers.pipeline.StageLinks;
+import io.stratalens.workers.pipeline.StageRun;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.resource.ResourceInformation;
+
+/**
+ * A task of a wave: one chunk for each pipeline, one task on every device. Wherever a task lands,
+ * it works for the stage that its own executor hosts there; on a spare device it does nothing.
+ */
+final class PipelineTask implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final StageFiles files;
+  private final int epoch;
+  private final int stages;
+  private final ArrayList<WaveChunk> wave;
+  private final Duration timeout;
+
+  /**
+   * @param wave a chunk for each of the first pipelines; the others have nothing to do
+   */
+  PipelineTask(StageFiles files, int epoch, int stages, List<WaveChunk> wave, Duration timeout) {
+    this.files = files;
+    this.epoch = epoch;
+    this.stages = stages;
+    this.wave = new ArrayList<>(wave);
+    this.timeout = timeout;
+  }
+
+  /** Computes; empty where the device has no part in the wave. */
+  List<StageOutput> run() {
+    BarrierTaskContext context = BarrierTaskContext.get();
+    if (context.stageAttemptNumber() > 0) {
+      throw StratalensException.failed(
+          null, "Cannot repeat a chunk in epoch %d because a replay has its own", epoch);
+    }
+    StageWorker worker = StageWorker.ofProcess();
+    LocalStage stage = worker.stage(epoch, device(context, worker));
+    if (stage != null && stage.assignment().replica() >= wave.size()) {
+      stage = null;
+    }
+    return stage == null ? spare(context) : compute(context, worker, stage);
+  }
+
+  private List<StageOutput> spare(BarrierTaskContext context) {
+    context.allGather(Rendezvous.message(null, null));
+    return List.of();
+  }
+
+  private List<StageOutput> compute(
+      BarrierTaskContext context, StageWorker worker, LocalStage stage) {
+    long start = System.nanoTime();
+    int own = stage.assignment().stage();
+    int replica = stage.assignment().replica();
+    WaveChunk chunk = wave.get(replica);
+    String name = files.runId() + "/" + replica;
+    long frame = files.largestFrame(stage.engine(), chunk.prompts());
+    Optional<StageReceiver> before = worker.receiver(stage, name, frame);
+    try {
+      Rendezvous others =
+          Rendezvous.of(
+              context.allGather(Rendezvous.message(stage, worker.address())), stages, wave.size());
+      Optional<LinkKey> next =
+          own + 1 == stages ? Optional.empty() : Optional.of(new LinkKey(name, epoch, own + 1));
+      Optional<StageSender> after =
+          next.map(key -> worker.sender(stage, key, others.address(replica, own + 1), timeout));
+      try (StageLinks links = new StageLinks(before, after, next)) {
+        List<FileFacts> facts = compute(context, worker, stage, links, chunk);
+        return List.of(
+            new StageOutput(chunk.number(), own, (System.nanoTime() - start) / 1e9, facts));
+      }
+    } finally {
+      before.ifPresent(StageReceiver::close);
+    }
+  }
+
+  private List<FileFacts> compute(
+      BarrierTaskContext context,
+      StageWorker worker,
+      LocalStage stage,
+      StageLinks links,
+      WaveChunk chunk) {
+    // Whoever waits for a stage that stands still must outlast the judgement on that stage.
+    StageRun run =
+        new StageRun(
+            stage.engine(),
+            links,
+            stage.progress(),
+            timeout.multipliedBy(2),
+            context::isInterrupted);
+    try {
+      return files.write(stage.engine(), run, chunk.number(), chunk.prompts(), () -> {});
+    } catch (RuntimeException e) {
+      StageFailure failure =
+          new StageFailure(
+              stage.assignment().stage(),
+              stage.assignment().slice(),
+              "executor " + worker.executor(),
+              String.valueOf(e.getMessage()),
+              run.failedInLink());
+      if (!context.isInterrupted()) {
+        worker.failed(epoch, failure);
+      }
+      links.fail(failure.sentence());
+      throw e;
+    }
+  }
+
+  /** The device that Spark gave the task; the only one where it counts none. */
+  private static int device(BarrierTaskContext context, StageWorker worker) {
+    Map<String, ResourceInformation> resources = context.resourcesJMap();
+    for (String name : List.of(StageResource.GPU, StageResource.STAGE)) {
+      if (resources.containsKey(name)) {
+        return worker.device(name, resources.get(name).addresses()[0]);
+      }
+    }
+    return 0;
+  }
+}

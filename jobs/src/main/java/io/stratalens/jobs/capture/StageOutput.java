@@ -1,0 +1,17 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.jobs.delta.FileFacts;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What one stage made of a chunk.
+ *
+ * @param files what it wrote
+ */
+record StageOutput(int chunk, int stage, double seconds, List<FileFacts> files)
+    implements Serializable {
+  StageOutput {
+    files = List.copyOf(files);
+  }
+}

@@ -1,0 +1,95 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.jobs.prompts.PromptChunks;
+import io.stratalens.udfs.error.StratalensException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * Chunks as one Spark job of one task each, for a model that fits a process. Two are in flight, so
+ * that the next chunk has the model while the files of the one before are closed and committed.
+ */
+final class TaskChunks implements ChunkWork {
+  private static final int IN_FLIGHT = 2;
+  private static final Duration LAST_JOBS = Duration.ofSeconds(30);
+
+  private final String runId;
+  private final JavaRDD<ChunkOutput> outputs;
+
+  TaskChunks(String runId, PromptChunks prompts, CaptureTask task) {
+    this.runId = runId;
+    this.outputs = prompts.rdd().mapPartitions(task);
+  }
+
+  @Override
+  public void run(List<Integer> chunks, Sink sink) {
+    String tag = runId + "-" + UUID.randomUUID();
+    ExecutorService jobs = Executors.newFixedThreadPool(IN_FLIGHT, TaskChunks::jobThread);
+    try {
+      Deque<Future<ChunkOutput>> ahead = new ArrayDeque<>();
+      Iterator<Integer> next = chunks.iterator();
+      while (next.hasNext() || !ahead.isEmpty()) {
+        // A job more than are in flight waits, so that no thread idles while this one commits.
+        while (next.hasNext() && ahead.size() <= IN_FLIGHT) {
+          int chunk = next.next();
+          ahead.add(jobs.submit(() -> compute(chunk, tag, sink)));
+        }
+        sink.commit(await(ahead.remove()));
+      }
+    } finally {
+      outputs.context().cancelJobsWithTag(tag);
+      end(jobs);
+    }
+  }
+
+  private ChunkOutput compute(int chunk, String tag, Sink sink) {
+    SparkContext context = outputs.context();
+    context.addJobTag(tag);
+    context.setJobDescription(runId + ": chunk " + chunk + " of " + outputs.getNumPartitions());
+    ChunkOutput output = outputs.collectPartitions(new int[] {chunk})[0].get(0);
+    sink.written(output);
+    return output;
+  }
+
+  private static ChunkOutput await(Future<ChunkOutput> chunk) {
+    try {
+      return chunk.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw StratalensException.failed(
+          e.getCause(), "Cannot capture a chunk because %s", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StratalensException.failed(e, "Cannot capture because this was interrupted");
+    }
+  }
+
+  /** What was cancelled still uses the model until its task notices. */
+  private static void end(ExecutorService jobs) {
+    jobs.shutdown();
+    try {
+      jobs.awaitTermination(LAST_JOBS.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread jobThread(Runnable work) {
+    Thread thread = new Thread(work, "stratalens-chunk");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

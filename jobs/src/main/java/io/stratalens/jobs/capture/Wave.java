@@ -1,0 +1,119 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.jobs.delta.FileFacts;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.cluster.Cluster;
+import io.stratalens.workers.cluster.ClusterSettings;
+import io.stratalens.workers.cluster.StageFailure;
+import io.stratalens.workers.engine.StageSlice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+
+/** One attempt at a few chunks, one for each pipeline; watched until it is done or has failed. */
+final class Wave {
+  private static final long LOOK_MILLIS = 100;
+  private static final Duration RECENT = Duration.ofSeconds(3);
+
+  private final SparkContext context;
+  private final Cluster cluster;
+  private final StageFiles files;
+  private final int stages;
+  private final List<WaveChunk> chunks;
+  private final int epoch;
+  private final ClusterSettings settings;
+  private final Map<Integer, List<StageOutput>> outputs = new HashMap<>();
+
+  Wave(
+      SparkContext context,
+      Cluster cluster,
+      StageFiles files,
+      int stages,
+      List<WaveChunk> chunks,
+      int epoch,
+      ClusterSettings settings) {
+    this.context = context;
+    this.cluster = cluster;
+    this.files = files;
+    this.stages = stages;
+    this.chunks = List.copyOf(chunks);
+    this.epoch = epoch;
+    this.settings = settings;
+  }
+
+  /** Runs the wave; a chunk is handed over when all its stages are written. */
+  Optional<StageFailure> run(Consumer<ChunkOutput> done) {
+    PipelineTask task = new PipelineTask(files, epoch, stages, chunks, settings.stageTimeout());
+    context.setJobDescription(
+        files.runId() + ": chunks " + chunks.stream().map(WaveChunk::number).toList());
+    BarrierJob job =
+        BarrierJob.start(context, task, cluster.devices(), DeviceProfile.of(context.getConf()));
+    try {
+      while (!job.ended()) {
+        StageOutput output = job.next(LOOK_MILLIS);
+        if (output != null) {
+          take(output, done);
+        } else if (cluster.firstFailure(settings.stageTimeout()).isPresent()) {
+          return Optional.of(judged(null));
+        }
+      }
+      return job.failure() == null ? Optional.empty() : Optional.of(judged(job.failure()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StratalensException.failed(e, "Cannot capture because this was interrupted");
+    } finally {
+      job.cancel();
+    }
+  }
+
+  private void take(StageOutput output, Consumer<ChunkOutput> done) {
+    List<StageOutput> own = outputs.computeIfAbsent(output.chunk(), chunk -> new ArrayList<>());
+    own.add(output);
+    if (own.size() == stages) {
+      done.accept(whole(output.chunk(), own));
+    }
+  }
+
+  private ChunkOutput whole(int number, List<StageOutput> parts) {
+    WaveChunk chunk =
+        chunks.stream().filter(one -> one.number() == number).findFirst().orElseThrow();
+    List<FileFacts> written = parts.stream().flatMap(part -> part.files().stream()).toList();
+    double seconds = parts.stream().mapToDouble(StageOutput::seconds).max().orElseThrow();
+    return ChunkOutput.of(number, epoch, chunk.prompts(), written, seconds);
+  }
+
+  /**
+   * A stage that lost a neighbour knows before the driver which one: the judgement waits until that
+   * one is known to be lost or to stand still, or all are known to be well.
+   */
+  private StageFailure judged(Throwable jobFailure) throws InterruptedException {
+    long end = System.nanoTime() + settings.stageTimeout().plus(RECENT).toNanos();
+    long since = System.nanoTime();
+    while (System.nanoTime() < end) {
+      Optional<StageFailure> known = cluster.firstFailure(settings.stageTimeout());
+      if (known.isPresent() && !known.get().ofLink()) {
+        return known.get();
+      }
+      boolean settled = System.nanoTime() - since > RECENT.toNanos();
+      if (settled && cluster.allHeard(RECENT)) {
+        break;
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+    return cluster
+        .firstFailure(settings.stageTimeout())
+        .orElseGet(
+            () ->
+                new StageFailure(
+                    0,
+                    new StageSlice(0, 1, true, false),
+                    "the driver",
+                    jobFailure == null ? "unknown" : String.valueOf(jobFailure.getMessage()),
+                    false));
+  }
+}

@@ -1,0 +1,234 @@
+package io.stratalens.workers.cluster;
+
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.HostedStage;
+import io.stratalens.workers.host.ModelHost;
+import io.stratalens.workers.link.DataPort;
+import io.stratalens.workers.link.LinkKey;
+import io.stratalens.workers.link.StageReceiver;
+import io.stratalens.workers.link.StageSender;
+import io.stratalens.workers.pipeline.StageLinks;
+import io.stratalens.workers.pipeline.StageProgress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+/**
+ * The stages of one executor, for its life: loads what it is ordered to, and hands its stages to
+ * tasks. Tasks find it through {@link #ofProcess}.
+ */
+public final class StageWorker implements AutoCloseable {
+  private static final AtomicReference<StageWorker> OF_PROCESS = new AtomicReference<>();
+
+  private final String executor;
+  private final String host;
+  private final List<String> devices;
+  private final DataPort port;
+  private final LocalLinks localLinks = new LocalLinks();
+  private final String incarnation = UUID.randomUUID().toString();
+  private final List<StageProgress> progress;
+  private final StageReporter reporter;
+  private final AtomicReference<Loaded> loaded = new AtomicReference<>(Loaded.NOTHING);
+
+  /** An order and what became of it. */
+  private record Loaded(
+      WorkOrder order, WorkerPhase phase, String failure, List<StageEngine> engines) {
+    private static final Loaded NOTHING =
+        new Loaded(new WorkOrder(-1, "", "", List.of()), WorkerPhase.IDLE, "", List.of());
+  }
+
+  StageWorker(
+      String executor, String host, List<String> devices, DataPort port, StageReporter reporter) {
+    this.executor = executor;
+    this.host = host;
+    this.devices = List.copyOf(devices);
+    this.port = port;
+    this.reporter = reporter;
+    this.progress = devices.stream().map(device -> new StageProgress(System::nanoTime)).toList();
+  }
+
+  /** The worker of this process; an error where the plugin is not loaded. */
+  public static StageWorker ofProcess() {
+    StageWorker worker = OF_PROCESS.get();
+    if (worker == null) {
+      throw StratalensException.failed(
+          null,
+          "Cannot compute a stage because this executor has no worker: set spark.plugins to %s.",
+          StratalensPlugin.class.getName());
+    }
+    return worker;
+  }
+
+  void publish() {
+    OF_PROCESS.set(this);
+  }
+
+  /** Loads what is ordered, unless it is what is there; in the calling thread. */
+  void obey(WorkOrder order) {
+    if (order.epoch() <= loaded.get().order().epoch()) {
+      return;
+    }
+    loaded.set(new Loaded(order, WorkerPhase.LOADING, "", List.of()));
+    localLinks.endBefore(order.epoch());
+    try {
+      loaded.set(new Loaded(order, WorkerPhase.READY, "", engines(order)));
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      loaded.set(new Loaded(order, WorkerPhase.FAILED, String.valueOf(e.getMessage()), List.of()));
+    }
+  }
+
+  private List<StageEngine> engines(WorkOrder order) {
+    if (order.stages().isEmpty()) {
+      return List.of();
+    }
+    List<HostedStage> wanted =
+        order.stages().stream()
+            .map(stage -> new HostedStage(stage.slice(), ordinal(stage.device())))
+            .toList();
+    return ModelHost.ofProcess().stages(Path.of(order.modelFolder()), order.modelHash(), wanted);
+  }
+
+  // Spark names GPUs by their numbers; anything else is a CPU.
+  private int ordinal(int device) {
+    String address = devices.get(device);
+    return address.matches("\\d{1,4}") ? Integer.parseInt(address) : 0;
+  }
+
+  /** What to tell the driver. */
+  WorkerReport report() {
+    Loaded now = loaded.get();
+    long stuck = progress.stream().mapToLong(stage -> stage.stuck().toMillis()).max().orElseThrow();
+    return new WorkerReport(
+        executor,
+        incarnation,
+        host,
+        port.address().getPort(),
+        devices,
+        now.order().epoch(),
+        now.phase(),
+        now.failure(),
+        stuck);
+  }
+
+  /**
+   * The stage on a device, or null for a spare.
+   *
+   * @param epoch the task's; another one than the worker's is refused
+   */
+  public LocalStage stage(int epoch, int device) {
+    Loaded now = loaded.get();
+    if (now.order().epoch() != epoch || now.phase() != WorkerPhase.READY) {
+      throw StratalensException.failed(
+          null,
+          "Cannot compute a stage because executor %s is in epoch %d, %s, and the task in epoch %d",
+          executor,
+          now.order().epoch(),
+          now.phase(),
+          epoch);
+    }
+    return IntStream.range(0, now.order().stages().size())
+        .filter(i -> now.order().stages().get(i).device() == device)
+        .mapToObj(
+            i ->
+                new LocalStage(
+                    now.order(),
+                    now.order().stages().get(i),
+                    now.engines().get(i),
+                    progress.get(device)))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** A device's place among the executor's, by what Spark calls it. */
+  public int device(String resource, String address) {
+    int device = devices.indexOf(StageResource.device(resource, address));
+    if (device < 0) {
+      throw StratalensException.failed(
+          null,
+          "Cannot compute a stage because executor %s has no %s: %s",
+          executor,
+          resource,
+          address);
+    }
+    return device;
+  }
+
+  List<String> devices() {
+    return devices;
+  }
+
+  /** Spark's id of the executor. */
+  public String executor() {
+    return executor;
+  }
+
+  /** Where other executors reach its stages. */
+  public InetSocketAddress address() {
+    return port.address();
+  }
+
+  /**
+   * The end of the link from the stage before, empty for a first stage. It is open before the stage
+   * before opens its end.
+   *
+   * @param run names the pipeline's pass; another one for every pipeline
+   * @param frameBytes the largest hidden state
+   */
+  public Optional<StageReceiver> receiver(LocalStage stage, String run, long frameBytes) {
+    int own = stage.assignment().stage();
+    if (own == 0) {
+      return Optional.empty();
+    }
+    LinkKey key = new LinkKey(run, stage.order().epoch(), own);
+    return Optional.of(
+        stage.sharesExecutorWith(own - 1)
+            ? localLinks.link(key, StageLinks.SLOTS)
+            : port.receiver(key, StageLinks.SLOTS, frameBytes));
+  }
+
+  /**
+   * The end of the link to the stage after.
+   *
+   * @param to where that stage is
+   */
+  public StageSender sender(
+      LocalStage stage, LinkKey key, InetSocketAddress to, Duration deadline) {
+    return stage.sharesExecutorWith(key.stage())
+        ? localLinks.link(key, StageLinks.SLOTS)
+        : port.sender(to, key, deadline);
+  }
+
+  DataPort port() {
+    return port;
+  }
+
+  /** Tells the driver of a failure before the neighbours hear of it. */
+  public void failed(int epoch, StageFailure failure) {
+    reporter.failed(epoch, failure);
+  }
+
+  List<StageProgress> progress() {
+    return progress;
+  }
+
+  /** Ends the links and frees the stages. */
+  @Override
+  public void close() {
+    OF_PROCESS.compareAndSet(this, null);
+    try {
+      port.close();
+    } finally {
+      try {
+        localLinks.close();
+      } finally {
+        ModelHost.ofProcess().release();
+      }
+    }
+  }
+}

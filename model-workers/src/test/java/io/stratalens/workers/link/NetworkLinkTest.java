@@ -190,6 +190,18 @@ class NetworkLinkTest {
   }
 
   @Test
+  void aReceiverThatCannotHaveItsMemorySaysSo() {
+    int most = (int) Ports.QUICK.mostFrameBytes();
+    assertThatThrownBy(() -> far.receiver(KEY, 1000, most))
+        .isInstanceOf(StratalensException.class)
+        .hasMessageContaining("1000 frames of 33554432 bytes")
+        .hasMessageContaining("MaxDirectMemorySize");
+    assertThatThrownBy(() -> far.receiver(KEY, 1, most + 1L))
+        .hasMessageContaining("not between 1 and 33554432 bytes: 33554433");
+    far.receiver(KEY, 1, most).close();
+  }
+
+  @Test
   void thousandsOfFramesTakeNoMemoryOfTheirOwn() {
     StageReceiver receiver = far.receiver(KEY, 2, 64 << 10);
     StageSender sender = near.sender(far.address(), KEY, SOON);

@@ -71,4 +71,22 @@ class ArchitectureTest {
         .dependOnClassesThat(resideInAPackage("io.delta.kernel.."))
         .check(CLASSES);
   }
+
+  @Test
+  void onlyTheLinksKnowSparksNetworkLayer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.stratalens.workers.link..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.apache.spark.network..", "io.netty.."))
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("io.stratalens.workers.link..")
+        .and()
+        .haveNameNotMatching(".*\\.(Spark\\w+|StrangerGuard)(\\$.*)?")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.apache.spark.network..", "io.netty.."))
+        .check(CLASSES);
+  }
 }

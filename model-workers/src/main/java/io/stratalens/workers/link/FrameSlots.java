@@ -1,5 +1,6 @@
 package io.stratalens.workers.link;
 
+import io.stratalens.udfs.error.StratalensException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,8 +10,18 @@ final class FrameSlots {
   private final Deque<ByteBuffer> free = new ArrayDeque<>();
 
   FrameSlots(int slots, int bytes) {
-    for (int i = 0; i < slots; i++) {
-      free.add(ByteBuffer.allocateDirect(bytes));
+    try {
+      for (int i = 0; i < slots; i++) {
+        free.add(ByteBuffer.allocateDirect(bytes));
+      }
+    } catch (OutOfMemoryError e) {
+      throw StratalensException.failed(
+          e,
+          "Cannot take memory for %d frames of %d bytes because %s. Raise -XX:MaxDirectMemorySize,"
+              + " or lower the slots or the tokens of a microbatch.",
+          slots,
+          bytes,
+          e.getMessage());
     }
   }
 

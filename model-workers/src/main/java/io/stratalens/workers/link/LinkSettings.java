@@ -9,7 +9,8 @@ import org.apache.spark.SparkConf;
  *
  * @param mostFrameBytes the largest payload that a link may be opened for
  * @param ping how often peers are asked whether they are there
- * @param silence a peer that says nothing for so long is given up; at least three pings
+ * @param silence a peer that says nothing for so long is given up; at least three pings, and longer
+ *     than the largest frame takes on its way, since a ping waits behind it
  * @param connect how long connecting, each round of authentication, and a peer that connected but
  *     has not said what it wants, may take; whole seconds
  */

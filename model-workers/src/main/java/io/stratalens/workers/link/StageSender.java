@@ -5,8 +5,9 @@ import java.time.Duration;
 
 /**
  * The end of a link that gives frames to the next stage, in order. One thread sends at a time.
- * Every error is a {@code StratalensException} that names peer, run and microbatch; after one the
- * link is of no more use unless it says that the frame alone was refused.
+ * Every error is a {@code StratalensException} that names peer, run and microbatch. After one that
+ * says that the frame was refused, or that no slot came free, the link is as good as before; after
+ * any other it is of no more use.
  */
 public interface StageSender extends AutoCloseable {
   /**

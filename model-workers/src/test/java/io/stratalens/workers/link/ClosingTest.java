@@ -1,0 +1,32 @@
+package io.stratalens.workers.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClosingTest {
+  @Test
+  void everyStepIsTakenAndTheFirstErrorIsTold() {
+    List<String> taken = new ArrayList<>();
+    Closing closing =
+        new Closing()
+            .step(() -> taken.add("one"))
+            .step(
+                () -> {
+                  throw new IllegalStateException("two");
+                })
+            .step(
+                () -> {
+                  throw new IllegalStateException("three");
+                })
+            .step(() -> taken.add("four"));
+    assertThat(taken).containsExactly("one", "four");
+    assertThatThrownBy(closing::end)
+        .hasMessage("two")
+        .satisfies(error -> assertThat(error.getSuppressed()).hasSize(1));
+    new Closing().end();
+  }
+}

@@ -16,12 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -130,8 +128,10 @@ class KilledCaptureTest {
         .run();
     assertThat(chunks("killed").keySet()).isEqualTo(chunks("calm").keySet()).hasSize(CHUNKS);
     for (TableDefinition table : WRITTEN) {
-      List<String> killed = contents(table, "killed");
-      assertThat(killed).isEqualTo(contents(table, "calm")).doesNotHaveDuplicates();
+      List<String> killed = Stored.contents(warehouse, table, "killed");
+      assertThat(killed)
+          .isEqualTo(Stored.contents(warehouse, table, "calm"))
+          .doesNotHaveDuplicates();
       assertThat(Stored.rows(warehouse, table, "killed")).hasSameSizeAs(killed);
     }
     Row run = Stored.rows(warehouse, Tables.RUNS, "killed").get(0);
@@ -139,19 +139,6 @@ class KilledCaptureTest {
     assertThat(run.<Object, Object>getJavaMap(run.fieldIndex("counts")))
         .containsEntry("prompts", 2L * CHUNKS)
         .containsEntry("chunks", (long) CHUNKS);
-  }
-
-  /** Every value of every row but the run's id, bit for bit, sorted. */
-  private List<String> contents(TableDefinition table, String runId) {
-    return Stored.allRows(warehouse, table, runId).stream()
-        .map(
-            row ->
-                IntStream.range(1, row.size())
-                    .mapToObj(i -> row.get(i) instanceof byte[] b ? Arrays.toString(b) : row.get(i))
-                    .map(String::valueOf)
-                    .collect(Collectors.joining("|")))
-        .sorted()
-        .toList();
   }
 
   private Map<Integer, Timestamp> chunks(String runId) {

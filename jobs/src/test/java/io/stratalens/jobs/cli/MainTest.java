@@ -2,6 +2,7 @@ package io.stratalens.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.Site;
@@ -184,6 +185,7 @@ class MainTest {
                     Optional.empty(),
                     32,
                     OptionalInt.empty(),
+                    StageOrder.WHOLE,
                     new RunId("r"))));
   }
 
@@ -196,7 +198,8 @@ class MainTest {
         CommandRun.of(
             ("capture --model %s --prompts questions --column text --layers -1 --sites"
                     + " resid_post,attn_out --positions last:2 --dtype bf16 --lens inline --top-k 3"
-                    + " --targets ▁yes ▁no --chunk-prompts 4 --batch-tokens 512 --run-id run.1"
+                    + " --targets ▁yes ▁no --chunk-prompts 4 --batch-tokens 512 --stages 3"
+                    + " --replicas 2 --run-id run.1"
                     + " --warehouse %s")
                 .formatted(model, folder.resolve("warehouse"))
                 .split(" ", -1));
@@ -217,6 +220,7 @@ class MainTest {
                     Optional.of(new LensSettings(3, List.of("▁yes", "▁no"))),
                     4,
                     OptionalInt.of(512),
+                    new StageOrder(OptionalInt.of(3), OptionalInt.of(2)),
                     new RunId("run.1"))));
   }
 

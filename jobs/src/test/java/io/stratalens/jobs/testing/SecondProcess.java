@@ -43,6 +43,7 @@ public final class SecondProcess {
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
       builder.environment().put("STRATALENS_CONF", conf.toString());
       builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+      builder.environment().put("SPARK_HOME", LocalCluster.home().toString());
       return new SecondProcess(builder.start(), said);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -70,6 +71,11 @@ public final class SecondProcess {
     }
     kill();
     return false;
+  }
+
+  /** The processes that it has started, such as executors. */
+  public List<ProcessHandle> descendants() {
+    return process.descendants().toList();
   }
 
   /** All that it said so far. */

@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +31,19 @@ public final class Stored {
   /** A run's rows as they lie in the table, committed chunks or not. */
   public static List<Row> allRows(Path warehouse, TableDefinition table, String runId) {
     return of(table(warehouse, table), runId);
+  }
+
+  /** Every value of every row but the run's id, bit for bit, sorted. */
+  public static List<String> contents(Path warehouse, TableDefinition table, String runId) {
+    return allRows(warehouse, table, runId).stream()
+        .map(
+            row ->
+                IntStream.range(1, row.size())
+                    .mapToObj(i -> row.get(i) instanceof byte[] b ? Arrays.toString(b) : row.get(i))
+                    .map(String::valueOf)
+                    .collect(Collectors.joining("|")))
+        .sorted()
+        .toList();
   }
 
   /** The data files that hold a run's rows, by name. */

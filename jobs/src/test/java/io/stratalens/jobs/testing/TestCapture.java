@@ -2,6 +2,7 @@ package io.stratalens.jobs.testing;
 
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.warehouse.Warehouse;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A capture that a test changes in some places and runs. */
 public final class TestCapture {
@@ -28,6 +30,7 @@ public final class TestCapture {
   private LensOrder lens;
   private int chunkPrompts = 3;
   private int batchTokens = 64;
+  private StageOrder stages = StageOrder.WHOLE;
 
   private TestCapture(Path warehouse, String runId, Path prompts) {
     this.warehouse = warehouse;
@@ -73,6 +76,11 @@ public final class TestCapture {
     return this;
   }
 
+  public TestCapture stages(int count) {
+    stages = new StageOrder(OptionalInt.of(count), OptionalInt.empty());
+    return this;
+  }
+
   /** Runs it in the tests' session; what it said. */
   public List<String> run() {
     List<String> said = new ArrayList<>();
@@ -88,7 +96,8 @@ public final class TestCapture {
                 Optional.ofNullable(dtype),
                 Optional.ofNullable(lens),
                 chunkPrompts,
-                batchTokens));
+                batchTokens,
+                stages));
     return said;
   }
 }

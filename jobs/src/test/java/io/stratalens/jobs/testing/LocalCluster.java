@@ -22,10 +22,7 @@ public final class LocalCluster {
     conf(flags, "spark.executorEnv.SPARK_LOCAL_IP", "127.0.0.1");
     conf(flags, "spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE");
     conf(flags, "spark.executor.extraClassPath", System.getProperty("java.class.path"));
-    conf(
-        flags,
-        "spark.executor.extraJavaOptions",
-        "-Dai.djl.offline=true -Dai.djl.pytorch.num_threads=1 -Dstratalens.test.executor=true");
+    conf(flags, "spark.executor.extraJavaOptions", "-Dai.djl.offline=true");
     conf(flags, "spark.driver.host", "127.0.0.1");
     conf(flags, "spark.driver.bindAddress", "127.0.0.1");
     conf(flags, "spark.stratalens.stage.timeout", "10s");

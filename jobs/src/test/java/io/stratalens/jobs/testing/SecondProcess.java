@@ -61,21 +61,38 @@ public final class SecondProcess {
 
   /** Kills it, as kill -9 does, as soon as something is so; false when it ended before. */
   public boolean killOnce(BooleanSupplier so) throws InterruptedException {
+    boolean came = await(so);
+    kill();
+    return came;
+  }
+
+  /** Waits until something is so; false when the process ended before, or at the deadline. */
+  public boolean await(BooleanSupplier so) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
     while (process.isAlive() && System.nanoTime() < deadline) {
       if (so.getAsBoolean()) {
-        kill();
         return true;
       }
       Thread.sleep(1);
     }
-    kill();
     return false;
   }
 
-  /** The processes that it has started, such as executors. */
-  public List<ProcessHandle> descendants() {
-    return process.descendants().toList();
+  /** Sends a signal to the process of one of its executors. */
+  public void signalExecutor(String signal, int executor) throws IOException, InterruptedException {
+    ProcessHandle found =
+        process
+            .descendants()
+            .filter(
+                child ->
+                    child
+                        .info()
+                        .commandLine()
+                        .filter(line -> line.contains("--executor-id " + executor + " "))
+                        .isPresent())
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("No executor " + executor));
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(found.pid())).start().waitFor();
   }
 
   /** All that it said so far. */

@@ -56,6 +56,18 @@ public final class StageRun {
       Function<Microbatch, CaptureRequest> requests,
       BiConsumer<Microbatch, ForwardResult> taker) {
     progress.working();
+    try {
+      each(chunk, batches, requests, taker);
+    } finally {
+      progress.waiting();
+    }
+  }
+
+  private void each(
+      int chunk,
+      List<Microbatch> batches,
+      Function<Microbatch, CaptureRequest> requests,
+      BiConsumer<Microbatch, ForwardResult> taker) {
     for (int i = 0; i < batches.size(); i++) {
       if (cancelled.getAsBoolean()) {
         throw StratalensException.failed(
@@ -72,7 +84,6 @@ public final class StageRun {
       }
       progress.working();
     }
-    progress.waiting();
   }
 
   /** After a failure: whether it came of a link, so that a neighbour may have failed before. */

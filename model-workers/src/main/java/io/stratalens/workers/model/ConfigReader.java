@@ -117,13 +117,7 @@ final class ConfigReader {
     if (!activation.equals("silu")) {
       throw fields.refused("hidden_act", "is not silu, the only one supported", activation);
     }
-    fields
-        .value("quantization_config")
-        .ifPresent(
-            value -> {
-              throw fields.refused(
-                  "quantization_config", "is there and quantised weights are unsupported", value);
-            });
+    ForeignFields.refuse(fields, family);
     if (family != ModelFamily.MISTRAL && fields.flag("use_sliding_window")) {
       throw fields.refused("use_sliding_window", "is unsupported", true);
     }

@@ -30,6 +30,7 @@ public final class StageEngine implements AutoCloseable {
   private final StageSlice slice;
   private final NDManager manager;
   private final LoadedProgram program;
+  private final RotaryTables rotary;
   private final Device device;
   private final int computeType;
 
@@ -39,6 +40,7 @@ public final class StageEngine implements AutoCloseable {
     this.device = device;
     this.manager = LibTorch.manager(device);
     this.program = new LoadedProgram(manager);
+    this.rotary = new RotaryTables(program, manager, config);
     // A CPU without bf16 units is a hundred times slower in bf16 than in float32.
     this.computeType = device.isGpu() ? TypeCodes.of(config.storedType()) : TypeCodes.F32;
   }
@@ -87,16 +89,10 @@ public final class StageEngine implements AutoCloseable {
       computeType,
       packed
     };
-    float[] frequencies = config.rope().inverseFrequencies(config.headDim());
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments();
-        Arguments rotary = new Arguments()) {
+        Arguments arguments = new Arguments()) {
       arguments.tensor(scope.zeros(new Shape(1))).integers(shape).real(config.normEpsilon());
       program.run("configure", arguments);
-      try (NDManager host = manager.newSubManager(Device.cpu())) {
-        rotary.tensor(host.create(frequencies)).integer(Microbatch.padded(config.maxPositions()));
-        program.run("rotate_by", rotary);
-      }
     }
   }
 
@@ -139,6 +135,7 @@ public final class StageEngine implements AutoCloseable {
           .integer(request.slots())
           .tensor(inputs.create(flatRows(batch, request.positions())))
           .integer(TypeCodes.of(request.type()));
+      rotary.addTo(arguments, batch.paddedLength());
       new Steering(slice, config).addTo(arguments, interventions, batch, inputs);
       List<NDArray> results = program.tuple("prefill", arguments, scope);
       KeptVectors kept =
@@ -186,6 +183,10 @@ public final class StageEngine implements AutoCloseable {
       long rows = values / config.width() / slots;
       return new LensCall(program, manager).read(read.reshape(slots, rows, config.width()), block);
     }
+  }
+
+  RotaryTables rotary() {
+    return rotary;
   }
 
   private int[] slots(CaptureRequest request) {

@@ -77,6 +77,7 @@ final class MalformedConfigTest {
         "{\"tie_word_embeddings\": \"yes\"}                         | tie_word_embeddings | \"yes\"",
         "{\"attention_bias\": 1}                                    | attention_bias | 1",
         "{\"max_position_embeddings\": 0}                           | max_position_embeddings | 0",
+        "{\"max_position_embeddings\": 2000000000}                  | max_position_embeddings is not from 1 to 16777216 | 2000000000",
         "{\"eos_token_id\": \"</s>\"}                               | eos_token_id | \"</s>\"",
         "{\"eos_token_id\": [1, -2]}                                | eos_token_id | [1,-2]",
         "{\"eos_token_id\": {\"a\": 1}}                             | eos_token_id | {\"a\":1}",

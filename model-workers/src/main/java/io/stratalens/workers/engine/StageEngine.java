@@ -139,7 +139,14 @@ public final class StageEngine implements AutoCloseable {
       new Steering(slice, config).addTo(arguments, interventions, batch, inputs);
       List<NDArray> results = program.tuple("prefill", arguments, scope);
       KeptVectors kept =
-          new KeptVectors(request, scope, results.get(1), results.get(2), program, config.width());
+          new KeptVectors(
+              request,
+              scope,
+              results.get(1),
+              results.get(2),
+              program,
+              config.width(),
+              computeVectorType());
       return new ForwardResult(results.get(0), kept);
     } catch (RuntimeException e) {
       scope.close();

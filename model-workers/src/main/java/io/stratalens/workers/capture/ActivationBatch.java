@@ -38,8 +38,8 @@ public final class ActivationBatch {
   }
 
   /**
-   * Hands over every kept vector. Whoever takes a batch closes it; it does not refer to the kept
-   * vectors' memory.
+   * Hands over every kept vector, or refuses all where one is not finite. Whoever takes a batch
+   * closes it; it does not refer to the kept vectors' memory.
    */
   public static void each(
       KeptVectors kept,
@@ -59,6 +59,7 @@ public final class ActivationBatch {
       return;
     }
     List<RowKey> keys = RowKey.of(batch, kept.request().positions());
+    FiniteVectors.check(kept, keys);
     ActivationBatch batches = new ActivationBatch(kept, keys, allocator);
     float[] norms = kept.norms();
     long together = Math.max(1, batchBytes / batches.vectorBytes());

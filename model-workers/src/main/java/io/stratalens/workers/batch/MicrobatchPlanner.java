@@ -7,6 +7,10 @@ import java.util.List;
 /**
  * Groups prompts of similar length, so that little is padding. The grouping follows from the
  * prompts and the bound alone: never from stages, threads or time.
+ *
+ * <p>Tokens bound what a pass computes, not what it keeps: layers x sites x kept positions x width
+ * x bytes of a value, which for a large model captured whole is a hundred times its hidden state
+ * and lies on the device until it is written. Whoever lacks that memory asks for fewer tokens.
  */
 public final class MicrobatchPlanner {
   private MicrobatchPlanner() {}

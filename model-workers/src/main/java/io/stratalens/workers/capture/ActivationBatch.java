@@ -4,7 +4,7 @@ import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.arrow.Columns;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.engine.KeptVectors;
-import java.nio.ByteBuffer;
+import io.stratalens.workers.selection.LayerSite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,12 +13,12 @@ import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.IntVector;
-import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * Kept vectors as Arrow batches: one row per slot and position, with columns prompt_id, layer,
- * site, position, token_id, phase, dtype, vector (little-endian values) and norm.
+ * Kept vectors as Arrow batches of whole slots where they fit: one row per slot and position, with
+ * columns prompt_id, layer, site, position, token_id, phase, dtype, vector (little-endian values)
+ * and norm.
  */
 public final class ActivationBatch {
   // Small enough that a batch being written and one being filled stay far below the heap, large
@@ -38,26 +38,36 @@ public final class ActivationBatch {
   }
 
   /**
-   * Hands over every kept vector. Whoever takes a batch closes it; it does not refer to the kept
-   * vectors' memory.
+   * Hands over every kept vector, or refuses all where one is not finite. Whoever takes a batch
+   * closes it; it does not refer to the kept vectors' memory.
    */
   public static void each(
       KeptVectors kept,
       Microbatch batch,
       BufferAllocator allocator,
       Consumer<VectorSchemaRoot> taker) {
-    List<RowKey> keys = RowKey.of(batch, kept.request().positions());
-    if (keys.isEmpty() || kept.request().slots() == 0) {
+    each(kept, batch, allocator, taker, BATCH_BYTES);
+  }
+
+  static void each(
+      KeptVectors kept,
+      Microbatch batch,
+      BufferAllocator allocator,
+      Consumer<VectorSchemaRoot> taker,
+      long batchBytes) {
+    if (kept.count() == 0) {
       return;
     }
+    List<RowKey> keys = RowKey.of(batch, kept.request().positions());
+    FiniteVectors.check(kept, keys);
     ActivationBatch batches = new ActivationBatch(kept, keys, allocator);
-    ByteBuffer bytes = kept.bytes();
     float[] norms = kept.norms();
-    long slotBytes = (long) keys.size() * batches.vectorBytes();
-    int slotsTogether = (int) Math.max(1, BATCH_BYTES / slotBytes);
-    for (int slot = 0; slot < kept.request().slots(); slot += slotsTogether) {
-      int end = Math.min(kept.request().slots(), slot + slotsTogether);
-      taker.accept(batches.root(slot, end, bytes, norms));
+    long together = Math.max(1, batchBytes / batches.vectorBytes());
+    if (together > keys.size()) {
+      together -= together % keys.size();
+    }
+    for (long first = 0; first < kept.count(); first += together) {
+      taker.accept(batches.root(first, Math.min(kept.count(), first + together), norms));
     }
   }
 
@@ -65,25 +75,25 @@ public final class ActivationBatch {
     return kept.width() * kept.request().type().bytes();
   }
 
-  private VectorSchemaRoot root(int firstSlot, int endSlot, ByteBuffer bytes, float[] norms) {
-    int rows = (endSlot - firstSlot) * keys.size();
+  // The vectors from first to end, counted through the rows of all slots.
+  private VectorSchemaRoot root(long first, long end, float[] norms) {
+    int rows = Math.toIntExact(end - first);
     BigIntVector prompts = Columns.longs("prompt_id", rows, allocator);
     IntVector layers = Columns.integers("layer", rows, allocator);
     IntVector positions = Columns.integers("position", rows, allocator);
     IntVector tokens = Columns.integers("token_id", rows, allocator);
     Float4Vector lengths = Columns.floats("norm", rows, allocator);
     List<String> sites = new ArrayList<>(rows);
-    int row = 0;
-    for (int slot = firstSlot; slot < endSlot; slot++) {
-      for (int key = 0; key < keys.size(); key++, row++) {
-        RowKey own = keys.get(key);
-        prompts.set(row, own.promptId());
-        layers.set(row, kept.request().points().get(slot).layer());
-        positions.set(row, own.position());
-        tokens.set(row, own.tokenId());
-        lengths.set(row, norms[slot * keys.size() + key]);
-        sites.add(kept.request().points().get(slot).site().label());
-      }
+    for (int row = 0; row < rows; row++) {
+      int vector = Math.toIntExact(first + row);
+      RowKey own = keys.get(vector % keys.size());
+      LayerSite point = kept.request().points().get(vector / keys.size());
+      prompts.set(row, own.promptId());
+      layers.set(row, point.layer());
+      positions.set(row, own.position());
+      tokens.set(row, own.tokenId());
+      lengths.set(row, norms[vector]);
+      sites.add(point.site().label());
     }
     VectorType type = kept.request().type();
     List<FieldVector> columns =
@@ -95,18 +105,8 @@ public final class ActivationBatch {
             tokens,
             Columns.constant("phase", PROMPT_PHASE, rows, allocator),
             Columns.constant("dtype", type.label(), rows, allocator),
-            vectors(firstSlot, rows, bytes),
+            Columns.binaries("vector", kept.bytes(first, end), rows, vectorBytes(), allocator),
             lengths);
     return Columns.root(columns, rows);
-  }
-
-  private VarBinaryVector vectors(int firstSlot, int rows, ByteBuffer bytes) {
-    int each = vectorBytes();
-    ByteBuffer own =
-        bytes
-            .duplicate()
-            .position(firstSlot * keys.size() * each)
-            .limit((firstSlot * keys.size() + rows) * each);
-    return Columns.binaries("vector", own.slice(), rows, each, allocator);
   }
 }

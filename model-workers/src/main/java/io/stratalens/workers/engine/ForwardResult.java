@@ -1,6 +1,7 @@
 package io.stratalens.workers.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.nio.ByteBuffer;
 
 /** The hidden state after a stage's last layer, and what was kept on the way; closed together. */
@@ -8,11 +9,13 @@ public final class ForwardResult implements AutoCloseable {
   private final NDArray hidden;
   private final KeptVectors kept;
   private final TensorBytes bytes;
+  private final NDManager scope;
 
-  ForwardResult(NDArray hidden, KeptVectors kept, TensorBytes bytes) {
+  ForwardResult(NDArray hidden, KeptVectors kept, TensorBytes bytes, NDManager scope) {
     this.hidden = hidden;
     this.kept = kept;
     this.bytes = bytes;
+    this.scope = scope;
   }
 
   /**
@@ -20,7 +23,7 @@ public final class ForwardResult implements AutoCloseable {
    * engine's compute type, little-endian, in direct memory; valid until closed.
    */
   public ByteBuffer hiddenBytes() {
-    return bytes.of(hidden);
+    return bytes.of(hidden, scope);
   }
 
   /** What the request asked to keep. */

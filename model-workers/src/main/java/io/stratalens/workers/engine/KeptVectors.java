@@ -2,12 +2,15 @@ package io.stratalens.workers.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.capture.CaptureRequest;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * What one forward pass kept: [slots, rows, width] in the request's type, rows in the order of the
- * batch and of each row's positions. Closing frees the memory.
+ * batch and of each row's positions. Closing frees the memory. For one thread at a time.
  */
 public final class KeptVectors implements AutoCloseable {
   private final CaptureRequest request;
@@ -16,6 +19,8 @@ public final class KeptVectors implements AutoCloseable {
   private final NDArray norms;
   private final TensorBytes bytes;
   private final int width;
+  private final VectorType computed;
+  private NDManager piece;
 
   KeptVectors(
       CaptureRequest request,
@@ -23,13 +28,15 @@ public final class KeptVectors implements AutoCloseable {
       NDArray vectors,
       NDArray norms,
       TensorBytes bytes,
-      int width) {
+      int width,
+      VectorType computed) {
     this.request = request;
     this.scope = scope;
     this.vectors = vectors;
     this.norms = norms;
     this.bytes = bytes;
     this.width = width;
+    this.computed = computed;
   }
 
   /** What was asked for. */
@@ -42,12 +49,45 @@ public final class KeptVectors implements AutoCloseable {
     return width;
   }
 
-  /**
-   * The vectors' bytes, little-endian. Where the device is the CPU and the type float32 this is the
-   * tensor's own memory: valid until closed.
-   */
+  /** The type that the values were computed in, before they were kept in the request's. */
+  public VectorType computed() {
+    return computed;
+  }
+
+  /** How many vectors were kept: slots x rows. */
+  public long count() {
+    return (long) request.slots() * request.rows();
+  }
+
+  /** The bytes of all vectors, at most 2,147,483,647; see {@link #bytes(long, long)}. */
   public ByteBuffer bytes() {
-    return bytes.of(vectors);
+    return bytes(0, count());
+  }
+
+  /**
+   * Bytes of some vectors, little-endian: at most 2,147,483,647, which is as far as a buffer
+   * reaches. Valid until the next call, which frees what this one made, or until closed.
+   *
+   * @param first the first vector, counted through the rows of all slots
+   * @param end the vector after the last
+   */
+  public ByteBuffer bytes(long first, long end) {
+    Objects.checkFromToIndex(first, end, count());
+    int length = Math.toIntExact((end - first) * width * request.type().bytes());
+    if (piece != null) {
+      piece.close();
+      piece = null;
+    }
+    if (length == 0) {
+      return ByteBuffer.allocate(0);
+    }
+    piece = scope.newSubManager();
+    NDArray part;
+    try (NDArray flat = vectors.reshape(count(), width)) {
+      part = flat.get(new NDIndex().addSliceDim(first, end));
+    }
+    part.attach(piece);
+    return bytes.of(part, piece);
   }
 
   /** The Euclidean norm of each kept vector, [slots x rows]. */

@@ -31,6 +31,7 @@ public final class StageEngine implements AutoCloseable {
   private final StageSlice slice;
   private final NDManager manager;
   private final LoadedProgram program;
+  private final RotaryTables rotary;
   private final Device device;
   private final int computeType;
 
@@ -40,6 +41,7 @@ public final class StageEngine implements AutoCloseable {
     this.device = device;
     this.manager = LibTorch.manager(device);
     this.program = new LoadedProgram(manager);
+    this.rotary = new RotaryTables(program, manager, config);
     // A CPU without bf16 units is a hundred times slower in bf16 than in float32.
     this.computeType = device.isGpu() ? TypeCodes.of(config.storedType()) : TypeCodes.F32;
   }
@@ -98,16 +100,10 @@ public final class StageEngine implements AutoCloseable {
       computeType,
       packed
     };
-    float[] frequencies = config.rope().inverseFrequencies(config.headDim());
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments();
-        Arguments rotary = new Arguments()) {
+        Arguments arguments = new Arguments()) {
       arguments.tensor(scope.zeros(new Shape(1))).integers(shape).real(config.normEpsilon());
       program.run("configure", arguments);
-      try (NDManager host = manager.newSubManager(Device.cpu())) {
-        rotary.tensor(host.create(frequencies)).integer(Microbatch.padded(config.maxPositions()));
-        program.run("rotate_by", rotary);
-      }
     }
   }
 
@@ -192,12 +188,20 @@ public final class StageEngine implements AutoCloseable {
           .integer(request.slots())
           .tensor(inputs.create(flatRows(batch, request.positions())))
           .integer(TypeCodes.of(request.type()));
+      rotary.addTo(arguments, batch.paddedLength());
       new Steering(slice, config).addTo(arguments, interventions, batch, inputs);
       List<NDArray> results = program.tuple("prefill", arguments, scope);
-      TensorBytes bytes = new TensorBytes(program, scope);
+      TensorBytes bytes = new TensorBytes(program);
       KeptVectors kept =
-          new KeptVectors(request, scope, results.get(1), results.get(2), bytes, config.width());
-      return new ForwardResult(results.get(0), kept, bytes);
+          new KeptVectors(
+              request,
+              scope,
+              results.get(1),
+              results.get(2),
+              bytes,
+              config.width(),
+              computeVectorType());
+      return new ForwardResult(results.get(0), kept, bytes, scope);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -240,6 +244,10 @@ public final class StageEngine implements AutoCloseable {
       long rows = values / config.width() / slots;
       return new LensCall(program, manager).read(read.reshape(slots, rows, config.width()), block);
     }
+  }
+
+  RotaryTables rotary() {
+    return rotary;
   }
 
   private int[] slots(CaptureRequest request) {

@@ -9,25 +9,22 @@ import java.nio.ByteOrder;
 /** The raw values of tensors, whose types Java may not be able to name. */
 final class TensorBytes {
   private final LoadedProgram program;
-  private final NDManager scope;
 
-  /** Whatever has to be copied lives as long as {@code scope}. */
-  TensorBytes(LoadedProgram program, NDManager scope) {
+  TensorBytes(LoadedProgram program) {
     this.program = program;
-    this.scope = scope;
   }
 
   /**
-   * A tensor's values, little-endian, in direct memory. Of float32 on a CPU this is the tensor's
-   * own memory; it is valid as long as tensor and scope are.
+   * A tensor's values, little-endian, in direct memory. Of float32 on a CPU this is the tensor's own
+   * memory; anything else is copied, and lives as long as {@code scope}.
    */
-  ByteBuffer of(NDArray tensor) {
+  ByteBuffer of(NDArray tensor, NDManager scope) {
+    NDArray raw = tensor;
     if (tensor.getDevice().isGpu() || tensor.getDataType() != DataType.FLOAT32) {
       try (Arguments arguments = new Arguments().tensor(tensor)) {
-        NDArray raw = program.tensor("bytes", arguments, scope);
-        return raw.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
+        raw = program.tensor("bytes", arguments, scope);
       }
     }
-    return tensor.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
+    return raw.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -1,6 +1,7 @@
 package io.stratalens.workers.lens;
 
 import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.capture.FiniteVectors;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.KeptVectors;
 import io.stratalens.workers.engine.LensBlock;
@@ -52,7 +53,7 @@ public final class LensReader {
   }
 
   /**
-   * Reads vectors while they are on the device.
+   * Reads vectors while they are on the device, or refuses all where one is not finite.
    *
    * @param keys the positions, in the order kept
    * @param slots what to read
@@ -64,6 +65,7 @@ public final class LensReader {
       List<LayerSite> slots,
       int finalSlot,
       Consumer<VectorSchemaRoot> taker) {
+    FiniteVectors.check(kept, keys);
     int[] scored =
         slots.stream().mapToInt(slot -> kept.request().slot(slot.layer(), slot.site())).toArray();
     for (int first = 0; first < keys.size(); first += blockRows) {

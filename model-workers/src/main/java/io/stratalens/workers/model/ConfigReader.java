@@ -19,6 +19,9 @@ final class ConfigReader {
   private static final int MOST_FEED_FORWARD = 1 << 22;
   private static final int MOST_TOKENS = 1 << 24;
 
+  // float32, in which transformers multiplies positions by frequencies, counts exactly up to here.
+  private static final int MOST_POSITIONS = 1 << 24;
+
   private static final double DEFAULT_EPSILON = 1e-6;
   private static final String END = "eos_token_id";
   private static final Map<String, StoredType> TYPES =
@@ -57,7 +60,7 @@ final class ConfigReader {
     int layers = fields.count("num_hidden_layers", MOST_LAYERS);
     int maxPositions =
         fields
-            .optionalCount("max_position_embeddings", Integer.MAX_VALUE)
+            .optionalCount("max_position_embeddings", MOST_POSITIONS)
             .orElse(family.maxPositions());
     boolean biased = fields.flag("attention_bias");
     boolean mayBeBiased = family == ModelFamily.LLAMA || family == ModelFamily.QWEN3;
@@ -117,13 +120,7 @@ final class ConfigReader {
     if (!activation.equals("silu")) {
       throw fields.refused("hidden_act", "is not silu, the only one supported", activation);
     }
-    fields
-        .value("quantization_config")
-        .ifPresent(
-            value -> {
-              throw fields.refused(
-                  "quantization_config", "is there and quantised weights are unsupported", value);
-            });
+    ForeignFields.refuse(fields, family);
     if (family != ModelFamily.MISTRAL && fields.flag("use_sliding_window")) {
       throw fields.refused("use_sliding_window", "is unsupported", true);
     }

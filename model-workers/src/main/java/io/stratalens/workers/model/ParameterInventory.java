@@ -3,6 +3,7 @@ package io.stratalens.workers.model;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.checkpoint.TensorInfo;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,9 @@ public final class ParameterInventory {
 
   // Old checkpoints carry these tables, which follow from the configuration.
   private static final String ROTARY_TABLE = ".rotary_emb.inv_freq";
+
+  // A mapped buffer is limited to 2 GiB.
+  private static final long COMPARED_BYTES = 1L << 28;
 
   private final ModelConfig config;
 
@@ -83,8 +87,9 @@ public final class ParameterInventory {
   }
 
   /**
-   * Refuses, before any weight is read, a checkpoint that lacks a tensor, has one of another shape
-   * or of whole numbers, or has one that the model's configuration leaves no place for.
+   * Refuses, before any weight is used, a checkpoint that lacks a tensor, has one of another shape
+   * or of whole numbers, or has one that the model's configuration leaves no place for. Bytes are
+   * read only where a tied model stores its unembedding as well.
    */
   public void check(Checkpoint checkpoint) {
     List<ParameterSpec> specs = all();
@@ -115,6 +120,38 @@ public final class ParameterInventory {
                       + " checkpoint.",
                   name);
             });
+    if (config.tied() && checkpoint.has(ModelTensors.HEAD)) {
+      checkTied(checkpoint);
+    }
+  }
+
+  // Where the two differ transformers believes the tensors and not the configuration: whichever was
+  // meant, the logits of the other would come out without a word.
+  private static void checkTied(Checkpoint checkpoint) {
+    TensorInfo embedding = checkpoint.tensor(ModelTensors.EMBEDDING);
+    TensorInfo head = checkpoint.tensor(ModelTensors.HEAD);
+    boolean same =
+        head.type() == embedding.type()
+            && head.shape().equals(embedding.shape())
+            && sameBytes(checkpoint, embedding);
+    if (!same) {
+      throw StratalensException.invalid(
+          "Cannot use tensor %s of %s because config.json ties it to %s and the two differ: %s %s."
+              + " Set tie_word_embeddings to false, or remove the tensor.",
+          ModelTensors.HEAD, head.file(), ModelTensors.EMBEDDING, head.type(), head.shape());
+    }
+  }
+
+  private static boolean sameBytes(Checkpoint checkpoint, TensorInfo embedding) {
+    long piece = Math.max(1, COMPARED_BYTES / Math.max(1, embedding.rowBytes()));
+    for (long first = 0; first < embedding.rows(); first += piece) {
+      long rows = Math.min(piece, embedding.rows() - first);
+      ByteBuffer tied = checkpoint.rows(ModelTensors.EMBEDDING, first, rows);
+      if (tied.mismatch(checkpoint.rows(ModelTensors.HEAD, first, rows)) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean wouldBeLeftOut(String name) {

@@ -31,13 +31,19 @@ final class RopeReader {
   }
 
   private RopeScaling read(int maxPositions) {
-    refusePartial(config);
-    refusePartial(scaling);
+    refuseOtherThanOne(config, PARTIAL);
+    refuseOtherThanOne(scaling, PARTIAL);
     refuseNested(scaling);
+    // transformers scales by this in kinds that are not read here, and passes over it in others.
+    refuseOtherThanOne(scaling, "attention_factor");
     double theta =
         scaling.number("rope_theta").or(() -> config.number("rope_theta")).orElse(DEFAULT_THETA);
     return switch (type()) {
-      case DEFAULT -> RopeScaling.none(theta);
+      case DEFAULT -> {
+        // A factor that no kind of scaling uses is a lost rope_type rather than a wish for none.
+        refuseOtherThanOne(scaling, "factor");
+        yield RopeScaling.none(theta);
+      }
       case LINEAR -> RopeScaling.linear(theta, scaling.requiredNumber("factor"));
       case LLAMA3 ->
           new RopeScaling(
@@ -68,13 +74,13 @@ final class RopeReader {
         .orElse(RopeType.DEFAULT);
   }
 
-  private static void refusePartial(ConfigFields fields) {
+  private static void refuseOtherThanOne(ConfigFields fields, String name) {
     fields
-        .number(PARTIAL)
+        .number(name)
         .filter(factor -> factor != 1)
         .ifPresent(
             factor -> {
-              throw fields.refused(PARTIAL, "is not 1, the only one supported", factor);
+              throw fields.refused(name, "is not 1, the only one supported here", factor);
             });
   }
 

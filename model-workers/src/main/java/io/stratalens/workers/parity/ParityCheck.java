@@ -54,7 +54,7 @@ public final class ParityCheck {
 
   private void compareSteered(Tally tally) {
     for (SteeredCase one : reference.steered()) {
-      int[] ids = reference.prompts().values().iterator().next();
+      int[] ids = reference.steeredPrompt();
       Microbatch batch = new Microbatch(List.of(new TokenRow(0, ids)));
       Intervention add =
           new Intervention(

@@ -5,12 +5,11 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeptVectors;
 import io.stratalens.workers.engine.LensBlock;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.lens.LensNumbers;
 import io.stratalens.workers.selection.Site;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,25 +38,26 @@ final class PromptCheck {
     int[] everywhere = IntStream.range(0, ids.length).toArray();
     CaptureRequest request = new CaptureRequest(layers, sites, List.of(everywhere), VectorType.F32);
     try (ForwardResult result = engine.forward(batch, request, List.of())) {
-      compareSites(prompt, request, ids.length, result.kept().bytes());
+      compareSites(prompt, request, ids.length, result.kept());
       compareLogits(prompt, ids.length, engine.logits(result, batch, List.of(everywhere)));
       compareLens(prompt, request, ids.length, result);
     }
   }
 
-  private void compareSites(int prompt, CaptureRequest request, int tokens, ByteBuffer bytes) {
+  private void compareSites(int prompt, CaptureRequest request, int tokens, KeptVectors kept) {
     int width = engine.config().width();
     int layers = engine.config().layers();
-    float[] kept = new float[bytes.remaining() / Float.BYTES];
-    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(kept);
+    float[] own = new float[tokens * width];
     for (Site site : reference.sites(prompt)) {
       float[] expected =
           reference.floats(prompt, site.label(), layers, tokens, width).orElseThrow();
       for (int layer = 0; layer < layers; layer++) {
+        // One slot at a time: those of a large model together are more than a buffer holds.
+        long first = (long) request.slot(layer, site) * tokens;
+        kept.bytes(first, first + tokens).asFloatBuffer().get(own);
         for (int position = 0; position < tokens; position++) {
-          int actualAt = (request.slot(layer, site) * tokens + position) * width;
           int expectedAt = (layer * tokens + position) * width;
-          tally.site(site.label()).addVector(kept, actualAt, expected, expectedAt, width);
+          tally.site(site.label()).addVector(own, position * width, expected, expectedAt, width);
         }
       }
     }

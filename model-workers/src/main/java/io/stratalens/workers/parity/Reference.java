@@ -27,6 +27,7 @@ final class Reference {
   private static final Pattern STEERED =
       Pattern.compile("steer\\.(" + SITES + ")\\.(last|all)\\.logits");
   private static final String STEERING_VECTOR = "steer.vector";
+  private static final int STEERED_PROMPT = 0;
 
   private final Checkpoint file;
   private final ModelConfig config;
@@ -47,6 +48,11 @@ final class Reference {
           "Cannot compare with the reference %s because it holds no prompt: no tensor p0.ids among"
               + " its %d. Give a file that holds token ids and the values to agree with.",
           file.source(), file.names().size());
+    }
+    // Refused here rather than after minutes of forward passes.
+    prompts.keySet().forEach(this::greedy);
+    if (!steered().isEmpty()) {
+      steeredPrompt();
     }
   }
 
@@ -80,7 +86,19 @@ final class Reference {
   /** The continuation of a prompt; empty where the file has none. */
   Optional<int[]> greedy(int prompt) {
     String name = "p" + prompt + ".greedy";
-    return file.has(name) ? Optional.of(tokens(name)) : Optional.empty();
+    return file.has(name) ? Optional.of(continuation(prompt, tokens(name))) : Optional.empty();
+  }
+
+  // The last token is compared and never read.
+  private int[] continuation(int prompt, int[] tokens) {
+    int longest = prompts.get(prompt).length + tokens.length - 1;
+    if (longest > mostTokens()) {
+      throw StratalensException.invalid(
+          "Cannot run p%d.greedy of the reference because the model reads at most %d tokens and the"
+              + " prompt with its continuation takes more: %d. Use a shorter continuation.",
+          prompt, mostTokens(), longest);
+    }
+    return tokens;
   }
 
   /** How many likely tokens the file holds of each vector of a prompt; 1 where it holds none. */
@@ -123,6 +141,18 @@ final class Reference {
         .flatMap(site -> Stream.of("last", "all").map(where -> new SteeredCase(site, where)))
         .filter(one -> file.has(one.tensor()))
         .toList();
+  }
+
+  /** Token ids of the prompt that steered logits belong to. */
+  int[] steeredPrompt() {
+    int[] ids = prompts.get(STEERED_PROMPT);
+    if (ids == null) {
+      throw StratalensException.invalid(
+          "Cannot compare steered logits because they are of prompt p%d and the reference %s holds"
+              + " others only: %s. Give a file that holds p%d.ids.",
+          STEERED_PROMPT, file.source(), prompts.keySet(), STEERED_PROMPT);
+    }
+    return ids;
   }
 
   float[] steeredLogits(SteeredCase one) {
@@ -177,7 +207,7 @@ final class Reference {
   private int[] readIds(int prompt) {
     String name = "p" + prompt + ".ids";
     int[] ids = tokens(name);
-    int limit = Math.min(config.maxPositions(), config.slidingWindow().orElse(Integer.MAX_VALUE));
+    int limit = mostTokens();
     if (ids.length == 0 || ids.length > limit) {
       throw StratalensException.invalid(
           "Cannot run %s of the reference because the model reads 1 to %d tokens: %d. Use a shorter"
@@ -185,6 +215,10 @@ final class Reference {
           name, limit, ids.length);
     }
     return ids;
+  }
+
+  private int mostTokens() {
+    return Math.min(config.maxPositions(), config.slidingWindow().orElse(Integer.MAX_VALUE));
   }
 
   private void checkShape(String name, long... shape) {

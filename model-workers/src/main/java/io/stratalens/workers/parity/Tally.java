@@ -60,8 +60,9 @@ final class Tally {
     boolean narrow = computeType != VectorType.F32;
     double judged = narrow ? errors.median() : errors.worst();
     double allowed = narrow ? Math.max(limit, NARROW_LIMIT) : limit;
-    // A NaN is never at most the limit.
-    return new Finding(name, errors.worst(), errors.median(), allowed, judged <= allowed, note);
+    // The median hides what is not a number or overflowed, and such a value is never rounding.
+    boolean passed = judged <= allowed && Double.isFinite(errors.worst());
+    return new Finding(name, errors.worst(), errors.median(), allowed, passed, note);
   }
 
   private String note(String name) {

@@ -12,7 +12,6 @@ class Stage(Module):
   anchor : List[Tensor]
   shape : List[int]
   epsilon : float
-  rotary : List[Tensor]
   embedding : List[Tensor]
   weights : List[Tensor]
   head : List[Tensor]
@@ -26,15 +25,14 @@ class Stage(Module):
     self.epsilon = epsilon
     return None
 
-  # Angles are products in float32, as transformers forms them; the sine's first half is negative,
-  # so that rotating needs no negation.
-  def rotate_by(self: __torch__.Stage, frequencies: Tensor, positions: int) -> None:
+  # Cosines and sines by position. Angles are products in float32, as transformers forms them; the
+  # sine's first half is negative, so that rotating needs no negation.
+  def rotary_tables(self: __torch__.Stage, frequencies: Tensor, positions: int) -> Tuple[Tensor, Tensor]:
     steps = torch.arange(positions, dtype=6)
     angles = torch.unsqueeze(steps, 1) * torch.unsqueeze(frequencies, 0)
     sine = torch.sin(angles)
     tables = [torch.cat([torch.cos(angles), torch.cos(angles)], 1), torch.cat([torch.neg(sine), sine], 1)]
-    self.rotary = [torch.to(tables[0], self.anchor[0].device, self.shape[6]), torch.to(tables[1], self.anchor[0].device, self.shape[6])]
-    return None
+    return (torch.to(tables[0], self.anchor[0].device, self.shape[6]), torch.to(tables[1], self.anchor[0].device, self.shape[6]))
 
   # Stored bytes of one or more matrices of equal width (columns 0: of vectors), one under another;
   # stored: the type code of each piece.
@@ -93,15 +91,15 @@ class Stage(Module):
     return torch.to(wide * scale, ops.prim.dtype(weight)) * weight
 
   # [B, T, heads, head width], rotated by each token's position.
-  def rotate(self: __torch__.Stage, x: Tensor) -> Tensor:
+  def rotate(self: __torch__.Stage, x: Tensor, rotary: List[Tensor]) -> Tensor:
     length = torch.size(x, 1)
-    cosine = torch.unsqueeze(torch.slice(self.rotary[0], 0, 0, length), 1)
-    sine = torch.unsqueeze(torch.slice(self.rotary[1], 0, 0, length), 1)
+    cosine = torch.unsqueeze(torch.slice(rotary[0], 0, 0, length), 1)
+    sine = torch.unsqueeze(torch.slice(rotary[1], 0, 0, length), 1)
     turned = torch.roll(x, [self.shape[4] // 2], [-1])
     return torch.addcmul(x * cosine, turned, sine)
 
   # Causal over right-padded rows: padding follows every real token, so no real token sees it.
-  def attend(self: __torch__.Stage, x: Tensor, at: int) -> Tensor:
+  def attend(self: __torch__.Stage, x: Tensor, at: int, rotary: List[Tensor]) -> Tensor:
     heads = self.shape[2]
     shared = self.shape[3]
     width = self.shape[4]
@@ -111,10 +109,10 @@ class Stage(Module):
     mixed = torch.reshape(mixed, [batch, length, heads + 2 * shared, width])
     value = torch.slice(mixed, 2, heads + shared, heads + 2 * shared)
     if torch.numel(self.weights[at + 3]) > 0:
-      query = self.rotate(self.norm(torch.slice(mixed, 2, 0, heads), self.weights[at + 3]))
-      key = self.rotate(self.norm(torch.slice(mixed, 2, heads, heads + shared), self.weights[at + 4]))
+      query = self.rotate(self.norm(torch.slice(mixed, 2, 0, heads), self.weights[at + 3]), rotary)
+      key = self.rotate(self.norm(torch.slice(mixed, 2, heads, heads + shared), self.weights[at + 4]), rotary)
     else:
-      both = self.rotate(torch.slice(mixed, 2, 0, heads + shared))
+      both = self.rotate(torch.slice(mixed, 2, 0, heads + shared), rotary)
       query = torch.slice(both, 2, 0, heads)
       key = torch.slice(both, 2, heads, heads + shared)
     if x.is_cuda:
@@ -177,9 +175,9 @@ class Stage(Module):
     hidden = torch.to(torch.view_copy(bytes, self.shape[6]), self.anchor[0].device)
     return torch.reshape(hidden, [rows, length, self.shape[1]])
 
-  # One forward of this stage from position 0. hidden: [B, T, W].
+  # One forward of this stage from position 0. hidden: [B, T, W]; rotary: tables of T positions or more.
   # Returns the hidden state, what was kept, and the norm of each kept vector in float32.
-  def prefill(self: __torch__.Stage, hidden: Tensor, slots: List[int], count: int, rows: Tensor, dtype: int, steps: List[int], amounts: List[float], vectors: Tensor, masks: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def prefill(self: __torch__.Stage, hidden: Tensor, slots: List[int], count: int, rows: Tensor, dtype: int, rotary: List[Tensor], steps: List[int], amounts: List[float], vectors: Tensor, masks: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     x = hidden
     kept = torch.empty([count, torch.size(rows, 0), self.shape[1]], dtype=dtype, device=x.device)
     for layer in range(self.shape[0]):
@@ -190,7 +188,7 @@ class Stage(Module):
       y = self.norm(x, self.weights[at])
       y = self.steer(y, layer, 1, steps, amounts, vectors, masks)
       self.keep(y, slots[site + 1], rows, kept)
-      y = self.attend(y, at)
+      y = self.attend(y, at, rotary)
       y = self.steer(y, layer, 2, steps, amounts, vectors, masks)
       self.keep(y, slots[site + 2], rows, kept)
       x = x + y

@@ -10,6 +10,7 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -88,6 +89,33 @@ class CaptureSelectionTest {
       double norm = Math.sqrt(Formulas.dot(own, own));
       assertThat((double) kept.norms()[i]).isCloseTo(norm, within(1e-6 * norm));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(VectorType.class)
+  void partsHaveTheBytesOfTheWhole(VectorType type) {
+    try (ForwardResult result = model.engine().forward(batch, model.all(batch, type), List.of())) {
+      KeptVectors kept = result.kept();
+      byte[] all = bytes(kept.bytes());
+      int each = kept.width() * type.bytes();
+      assertThat(all).hasSize(Math.toIntExact(kept.count() * each));
+      for (int size : new int[] {1, 7, 26, 333}) {
+        for (int first = 0; first < kept.count(); first += size) {
+          int end = (int) Math.min(kept.count(), first + size);
+          assertThat(bytes(kept.bytes(first, end)))
+              .isEqualTo(Arrays.copyOfRange(all, first * each, end * each));
+        }
+      }
+      assertThat(bytes(kept.bytes(3, 3))).isEmpty();
+      assertThatThrownBy(() -> kept.bytes(1, kept.count() + 1))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 
   @ParameterizedTest

@@ -164,6 +164,21 @@ final class ModelConfigTest {
     assertThat(config.slidingWindow().orElse(-1)).isEqualTo(expected);
   }
 
+  // Training settings, hints for other programs, and wishes that are switched off.
+  @ParameterizedTest
+  @EnumSource(ModelFamily.class)
+  void fieldsThatChangeNoNumberAreIgnored(ModelFamily family) {
+    String fields =
+        """
+        {"attention_dropout": 0.1, "initializer_range": 0.5, "pretraining_tp": 2, "use_cache": false,
+         "pad_token_id": 3, "max_window_layers": 1, "quantization_config": null, "is_causal": true,
+         "attn_logit_softcapping": null, "logit_scale": 1.0, "clip_qkv": null, "use_qk_norm": false,
+         "rope_interleaved": false, "rope_scaling": {"rope_type": "default", "factor": 1.0},
+         "partial_rotary_factor": 1.0, "per_layer_config": null, "_name_or_path": "a"}
+        """;
+    assertThat(read(family, fields)).isEqualTo(read(family, "{}"));
+  }
+
   @Test
   void aSlidingWindowThatQwenDoesNotUseIsNone() {
     ModelConfig config =

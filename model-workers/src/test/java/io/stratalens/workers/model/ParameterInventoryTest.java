@@ -4,6 +4,7 @@ import static io.stratalens.workers.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.checkpoint.SafetensorsWriter;
@@ -126,17 +127,47 @@ final class ParameterInventoryTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "lm_head.weight",
-        "model.layers.0.self_attn.rotary_emb.inv_freq",
-        "visual.patch_embed.weight"
-      })
+      strings = {"model.layers.0.self_attn.rotary_emb.inv_freq", "visual.patch_embed.weight"})
   void aTensorThatChangesNothingIsIgnored(String name) {
     ModelConfig config = config(ModelFamily.LLAMA, "{\"tie_word_embeddings\": true}");
     try (Checkpoint checkpoint = withExtra(config, name)) {
       assertThatCode(() -> new ParameterInventory(config).check(checkpoint))
           .doesNotThrowAnyException();
     }
+  }
+
+  @Test
+  void anUnembeddingStoredBesideTheEmbeddingItIsTiedToIsFineWhereBothAreEqual() {
+    try (Checkpoint checkpoint = tiedWithHead(VectorType.F32, List.of(100L, 64L), 0)) {
+      assertThatCode(() -> tied().check(checkpoint)).doesNotThrowAnyException();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"F32, 100, 64, 1", "BF16, 100, 64, 0", "F32, 64, 100, 0", "F32, 1, 64, 0"})
+  void anUnembeddingThatContradictsTheEmbeddingItIsTiedToIsRefused(
+      VectorType type, long rows, long columns, float last) {
+    try (Checkpoint checkpoint = tiedWithHead(type, List.of(rows, columns), last)) {
+      assertRefused(
+          () -> tied().check(checkpoint),
+          "lm_head.weight",
+          "model.embed_tokens.weight",
+          "tie_word_embeddings",
+          type + " [" + rows + ", " + columns + "]");
+    }
+  }
+
+  private ParameterInventory tied() {
+    return new ParameterInventory(config(ModelFamily.LLAMA, "{\"tie_word_embeddings\": true}"));
+  }
+
+  /** A model of zeros with an unembedding of zeros, but for its last value. */
+  private Checkpoint tiedWithHead(VectorType type, List<Long> shape, float last) {
+    float[] head = new float[Math.toIntExact(shape.get(0) * shape.get(1))];
+    head[head.length - 1] = last;
+    SafetensorsWriter writer = new SafetensorsWriter();
+    add(writer, config(ModelFamily.LLAMA, "{\"tie_word_embeddings\": true}"), spec -> spec);
+    return open(writer.encoded("lm_head.weight", type, shape, head));
   }
 
   @ParameterizedTest

@@ -170,6 +170,29 @@ class ParityFailureTest {
         .allMatch(name -> name.startsWith("steer."));
   }
 
+  // Another prompt's logits would be compared with those of the first that is left.
+  @Test
+  void steeredLogitsWithoutTheirPromptAreRefused() {
+    assertRefused(
+        () ->
+            check(
+                (floats, longs) -> {
+                  floats.keySet().removeIf(name -> name.startsWith("p0."));
+                  longs.keySet().removeIf(name -> name.startsWith("p0."));
+                }),
+        "p0.ids",
+        "[1,");
+  }
+
+  @Test
+  void aContinuationThatTheModelHasNoPositionsForIsRefused() {
+    int positions = engine.config().maxPositions();
+    assertRefused(
+        () -> check((floats, longs) -> longs.put("p1.greedy", new long[positions])),
+        "p1.greedy",
+        positions + " tokens");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"p0.ids", "p0.greedy", "p0.lens_ids"})
   void tokensThatTheModelLacksAreRefused(String name) {

@@ -152,6 +152,37 @@ class LensJobTest {
   }
 
   @Test
+  void aLensThatWasCutShortBeforeItsRowsBindsNobody() {
+    capture("interrupted").select("0", List.of(Site.RESID_POST), "last").run();
+    LensJob job =
+        new LensJob(
+            new Warehouse(warehouse),
+            TestSpark.session(),
+            line -> {
+              throw new IllegalStateException("interrupted");
+            });
+    assertThatThrownBy(() -> job.run("interrupted", NEXT)).hasMessage("interrupted");
+    assertThat(Stored.rows(warehouse, Tables.RUNS, "interrupted").get(0).<String>getAs("lens"))
+        .isNull();
+  }
+
+  @Test
+  void aRecordedLensWithoutRowsGivesWayAndOneWithRowsStays() {
+    capture("mistyped").select("0", List.of(Site.RESID_POST), "last").run();
+    RunStore.open(
+            new Warehouse(warehouse)
+                .tables(TestSpark.session().sparkContext().hadoopConfiguration()))
+        .recordLens(TestSpark.session(), "mistyped", "{\"top_k\":3,\"targets\":\"next\"}");
+
+    lens("mistyped", NEXT);
+
+    assertThat(Stored.rows(warehouse, Tables.LENS, "mistyped")).hasSize(TEXTS.size());
+    assertThat(Stored.rows(warehouse, Tables.RUNS, "mistyped").get(0).<String>getAs("lens"))
+        .contains("\"top_k\":5");
+    assertRefused(() -> lens("mistyped", new LensOrder(3, List.of("next"))), "\"top_k\":3");
+  }
+
+  @Test
   void anotherInlineLensUnderTheSameIdIsRefused() {
     TestCapture order = capture("inline").select("7", List.of(Site.RESID_POST), "last");
     order.lens(NEXT).run();

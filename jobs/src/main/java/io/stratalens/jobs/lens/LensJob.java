@@ -10,6 +10,7 @@ import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.delta.TableCommits;
 import io.stratalens.jobs.delta.TableTarget;
 import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.runs.LensText;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunSpec;
 import io.stratalens.jobs.tables.Tables;
@@ -53,11 +54,12 @@ public final class LensJob {
     try (RunLock lock = warehouse.lock(runId)) {
       RunStore store = RunStore.open(tables);
       RunRow run = store.find(runId).orElseThrow(() -> unknown(runId));
-      LensSettings settings = settings(run, order);
-      String lens = RunSpec.lensJson(settings.spec());
+      ModelFacts model = model(run);
+      LensSettings settings = settings(run, model, order);
+      String lens = LensText.of(settings.spec(), model);
       TableTarget table = tables.ensure(Tables.LENS);
       List<Row> chunks = chunks(runId);
-      boolean recorded = run.lens().isPresent() && run.lens().get().equals(lens);
+      boolean recorded = run.lens().filter(known -> LensText.same(known, lens)).isPresent();
       if (run.lens().isPresent() && !recorded && hasRows(table, runId, chunks)) {
         throw StratalensException.invalid(
             "Cannot read the lens of run %s because it has another one already: %s, not %s."
@@ -70,15 +72,14 @@ public final class LensJob {
     }
   }
 
-  private LensSettings settings(RunRow run, LensOrder order) {
+  private static ModelFacts model(RunRow run) {
     if (run.status() != RunStatus.DONE) {
       throw StratalensException.invalid(
           "Cannot read the lens of run %s because it is not complete: %s. Run the same capture"
               + " again first.",
           run.runId(), run.status().label());
     }
-    RunSpec spec = RunSpec.parse(run.spec());
-    if (spec.lens().equals("inline")) {
+    if (RunSpec.parse(run.spec()).lens().equals("inline")) {
       throw StratalensException.invalid(
           "Cannot read the lens of run %s from its activations because it kept none: --lens"
               + " inline. Its lens is in the table lens.",
@@ -91,6 +92,11 @@ public final class LensJob {
               + " checkpoint or capture again.",
           run.runId(), run.model());
     }
+    return model;
+  }
+
+  private static LensSettings settings(RunRow run, ModelFacts model, LensOrder order) {
+    RunSpec spec = RunSpec.parse(run.spec());
     LensSettings settings =
         new LensSettings(
             run.runId(),

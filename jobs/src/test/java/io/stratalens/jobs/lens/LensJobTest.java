@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.runs.LensText;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.Stored;
@@ -180,6 +181,24 @@ class LensJobTest {
     assertThat(Stored.rows(warehouse, Tables.RUNS, "mistyped").get(0).<String>getAs("lens"))
         .contains("\"top_k\":5");
     assertRefused(() -> lens("mistyped", new LensOrder(3, List.of("next"))), "\"top_k\":3");
+  }
+
+  @Test
+  void theTokensOfNamedTargetsAreKeptForPeopleAndNotCompared() {
+    String kept = Stored.rows(warehouse, Tables.RUNS, "named").get(0).getAs("lens");
+    int soup = single(" soup");
+    int tea = single(" tea");
+    assertThat(LensText.tokens(kept))
+        .hasSize(3)
+        .containsEntry(soup, " soup")
+        .containsEntry(tea, " tea")
+        .containsKey(3);
+
+    String older = "{\"targets\":[%d,%d,3],\"top_k\":5}".formatted(soup, tea);
+    assertThat(LensText.same(kept, older)).isTrue();
+    assertThat(LensText.same(older, older.replace(",3]", "]"))).isFalse();
+    assertThat(LensText.same(older, older.replace("5", "6"))).isFalse();
+    assertThat(LensText.tokens(older)).isEmpty();
   }
 
   @Test

@@ -165,6 +165,14 @@ class MainTest {
   }
 
   @Test
+  void aWarehouseMayBeAnAddressOfALocalFolder() {
+    assertThat(warehouse(Map.of(), "sql", "q", "--warehouse", "file:///of/option"))
+        .isEqualTo(Path.of("/of/option"));
+    assertThat(warehouse(Map.of("STRATALENS_WAREHOUSE", "file:/of/environment"), "sql", "q"))
+        .isEqualTo(Path.of("/of/environment"));
+  }
+
+  @Test
   void aCaptureKnowsItsDefaults() throws Exception {
     Path model = model();
     String prompts =

@@ -173,6 +173,26 @@ class MainTest {
   }
 
   @Test
+  void allSitesAreChosenByOneWord() throws Exception {
+    Path model = model();
+
+    CommandRun run =
+        CommandRun.of(
+            "capture",
+            "--model",
+            model.toString(),
+            "--prompts",
+            model.resolve("config.json").toString(),
+            "--sites",
+            "all");
+
+    assertThat(((CaptureRequest) run.requests().get(0)).selection().sites())
+        .containsExactly(Site.values());
+    assertThat(CommandRun.of("capture", "--help").results().replaceAll("\\s+", " "))
+        .contains("Sites: all, or");
+  }
+
+  @Test
   void aCaptureKnowsItsDefaults() throws Exception {
     Path model = model();
     String prompts =

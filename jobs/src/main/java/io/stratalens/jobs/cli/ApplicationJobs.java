@@ -45,13 +45,13 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void lens(LensRequest request, JobContext context) {
-    new LensJob(new Warehouse(context.warehouse()), context.spark(), context::progress)
+    new LensJob(new Warehouse(context.warehouse()).existing(), context.spark(), context::progress)
         .run(request.run().text(), order(request.settings()));
   }
 
   @Override
   public void report(ReportRequest request, JobContext context) {
-    new CommittedViews(new Warehouse(context.warehouse())).register(context.spark());
+    new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
     LensReportSource source =
         LensReportSource.open(context.spark(), request.run().map(RunId::text));
     LensReport.write(source.run(), source.prompts(), request.out());
@@ -60,7 +60,7 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void sql(SqlRequest request, JobContext context) {
-    new CommittedViews(new Warehouse(context.warehouse())).register(context.spark());
+    new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
     new SqlQuery(context.spark()).print(request.query(), request.format(), context.results());
   }
 

@@ -204,6 +204,10 @@ class RefusalEndToEndTest {
         command("40", "plan", "--shape", "qwen3-4b", "--layers", "40"),
         command("qwen3-4b", "plan", "--shape", "qwen3-4b", "--prompts", text),
         command("spark.stratalens.x", "sql", "--conf", "spark.stratalens.x=1", "SELECT 1"),
+        command("elsewhere", "sql", "--warehouse", absent(), "SELECT 1"),
+        command("elsewhere", "lens", "--warehouse", absent(), "--run", "done"),
+        command(
+            "elsewhere", "report", "--warehouse", absent(), "--run", "done", "--out", "target/no"),
         command(
             "config.json",
             "sql",
@@ -272,6 +276,10 @@ class RefusalEndToEndTest {
         .contains(named)
         .doesNotContain("Exception", "\tat ", "at io.", "SQLSTATE");
     assertThat(Stored.everything(warehouse)).isEqualTo(before);
+  }
+
+  private static String absent() {
+    return folder.resolve("elsewhere").toString();
   }
 
   private static Said run(String... arguments) {

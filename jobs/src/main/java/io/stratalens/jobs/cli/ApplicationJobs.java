@@ -24,6 +24,7 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void capture(CaptureRequest request, JobContext context) {
+    context.progress("Run " + request.run().text());
     new CaptureJob(
             new Warehouse(context.warehouse()),
             context::spark,
@@ -41,6 +42,7 @@ final class ApplicationJobs implements Jobs {
                 request.lens().map(ApplicationJobs::order),
                 request.chunkPrompts(),
                 request.batchTokens().orElse(BATCH_TOKENS)));
+    context.results().println(request.run().text());
   }
 
   @Override

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "capture",
     description = {
-      "Run prompts through a model and store what its layers hold.",
+      "Run prompts through a model and store what its layers hold; prints the run's id.",
       "The same command again with the same run id changes nothing and ends what was cut short."
     })
 final class CaptureCommand extends JobCommand<CaptureRequest> {

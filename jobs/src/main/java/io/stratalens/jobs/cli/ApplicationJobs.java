@@ -7,7 +7,6 @@ import io.stratalens.jobs.lens.LensJob;
 import io.stratalens.jobs.parity.ParityJob;
 import io.stratalens.jobs.plan.PlanJob;
 import io.stratalens.jobs.plan.PlanOrder;
-import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.report.LensReport;
 import io.stratalens.jobs.report.LensReportSource;
 import io.stratalens.jobs.runs.LensOrder;
@@ -34,7 +33,7 @@ final class ApplicationJobs implements Jobs {
             new CaptureOrder(
                 request.run().text(),
                 request.model(),
-                source(request.prompts()),
+                request.prompts(),
                 LayerSelection.parse(request.selection().layers()),
                 request.selection().sites(),
                 PositionSelection.parse(request.selection().positions()),
@@ -78,7 +77,7 @@ final class ApplicationJobs implements Jobs {
         new PlanOrder(
             request.model(),
             request.shape(),
-            request.prompts().map(ApplicationJobs::source),
+            request.prompts(),
             LayerSelection.parse(request.selection().layers()),
             request.selection().sites(),
             PositionSelection.parse(request.selection().positions()),
@@ -92,17 +91,13 @@ final class ApplicationJobs implements Jobs {
     ForwardBenchmark.Order order =
         new ForwardBenchmark.Order(
             request.model(),
-            request.prompts().map(ApplicationJobs::source),
+            request.prompts(),
             LayerSelection.parse(request.selection().layers()),
             request.selection().sites(),
             PositionSelection.parse(request.selection().positions()),
             request.batchTokens().orElse(BATCH_TOKENS),
             request.seconds());
     new ForwardBenchmark(context.spark(), context::progress, context.results()).run(order);
-  }
-
-  private static PromptSource source(PromptsRequest prompts) {
-    return PromptSource.of(prompts.source(), prompts.column());
   }
 
   private static LensOrder order(LensSettings settings) {

@@ -23,8 +23,8 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
       required = true,
       paramLabel = "FILE|TABLE",
       description =
-          "Prompts: text (one a line), JSONL, Parquet or Delta, or a table of the warehouse; text or"
-              + " token ids.")
+          "Prompts: text (one a line), JSONL, Parquet or Delta, or a table of one's own in the"
+              + " warehouse; text or token ids.")
   private String prompts;
 
   @Option(
@@ -69,7 +69,7 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
   CaptureRequest request(Path warehouse) {
     return new CaptureRequest(
         model.folder(),
-        PromptsRequest.of(prompts, column, warehouse),
+        PromptOptions.source(prompts, column, warehouse),
         selection.request(),
         lens(),
         Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.prompts.PromptSource;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,7 +11,7 @@ import java.util.OptionalInt;
  */
 record CaptureRequest(
     Path model,
-    PromptsRequest prompts,
+    PromptSource prompts,
     SelectionRequest selection,
     Optional<LensSettings> lens,
     int chunkPrompts,

@@ -2,6 +2,8 @@ package io.stratalens.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stratalens.jobs.prompts.PromptFormat;
+import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.Site;
@@ -192,6 +194,33 @@ class MainTest {
         .contains("Sites: all, or");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"prompts", "activations", "lens", "runs", "chunks"})
+  void aTableThatCapturesWriteIsNoSourceOfPrompts(String table) throws Exception {
+    Path model = model();
+    Path warehouse = folder.resolve("warehouse");
+    Files.createDirectories(warehouse.resolve(table).resolve("_delta_log"));
+
+    for (String prompts : List.of(table, warehouse.resolve(table).toString())) {
+      CommandRun run =
+          CommandRun.of(
+              "capture",
+              "--model",
+              model.toString(),
+              "--warehouse",
+              warehouse.toString(),
+              "--prompts",
+              prompts);
+
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.requests()).isEmpty();
+      assertThat(run.messages().lines())
+          .singleElement()
+          .asString()
+          .contains("captures write this table", "FROM " + table);
+    }
+  }
+
   @Test
   void aCaptureKnowsItsDefaults() throws Exception {
     Path model = model();
@@ -207,7 +236,7 @@ class MainTest {
             List.of(
                 new CaptureRequest(
                     model,
-                    new PromptsRequest(prompts, Optional.empty()),
+                    new PromptSource(prompts, PromptFormat.TEXT, Optional.empty()),
                     new SelectionRequest("all", List.of(Site.RESID_POST), "all", Optional.empty()),
                     Optional.empty(),
                     32,
@@ -235,8 +264,10 @@ class MainTest {
             List.of(
                 new CaptureRequest(
                     model,
-                    new PromptsRequest(
-                        folder.resolve("warehouse/questions").toString(), Optional.of("text")),
+                    new PromptSource(
+                        folder.resolve("warehouse/questions").toString(),
+                        PromptFormat.DELTA,
+                        Optional.of("text")),
                     new SelectionRequest(
                         "-1",
                         List.of(Site.ATTN_OUT, Site.RESID_POST),

@@ -23,7 +23,7 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void capture(CaptureRequest request, JobContext context) {
-    context.progress("Run " + request.run().text());
+    context.progress("Run " + request.runId());
     new CaptureJob(
             new Warehouse(context.warehouse()),
             context::spark,
@@ -31,7 +31,7 @@ final class ApplicationJobs implements Jobs {
             Clock.systemUTC())
         .run(
             new CaptureOrder(
-                request.run().text(),
+                request.runId(),
                 request.model(),
                 request.prompts(),
                 LayerSelection.parse(request.selection().layers()),
@@ -41,20 +41,19 @@ final class ApplicationJobs implements Jobs {
                 request.lens().map(ApplicationJobs::order),
                 request.chunkPrompts(),
                 request.batchTokens().orElse(BATCH_TOKENS)));
-    context.results().println(request.run().text());
+    context.results().println(request.runId());
   }
 
   @Override
   public void lens(LensRequest request, JobContext context) {
     new LensJob(new Warehouse(context.warehouse()).existing(), context.spark(), context::progress)
-        .run(request.run().text(), order(request.settings()));
+        .run(request.runId(), order(request.settings()));
   }
 
   @Override
   public void report(ReportRequest request, JobContext context) {
     new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
-    LensReportSource source =
-        LensReportSource.open(context.spark(), request.run().map(RunId::text));
+    LensReportSource source = LensReportSource.open(context.spark(), request.runId());
     LensReport.write(source.run(), source.prompts(), request.out());
     context.results().println(request.out());
   }

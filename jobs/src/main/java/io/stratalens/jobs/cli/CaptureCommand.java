@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.tables.RunId;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,7 +75,7 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
         lens(),
         Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
         batch.tokens(),
-        runId == null ? RunId.fresh(Instant.now()) : new RunId(runId));
+        runId == null ? RunId.fresh(Instant.now()) : runId);
   }
 
   private Optional<LensSettings> lens() {

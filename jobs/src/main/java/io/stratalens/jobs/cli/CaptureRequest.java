@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.tables.RunId;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,4 +17,8 @@ record CaptureRequest(
     Optional<LensSettings> lens,
     int chunkPrompts,
     OptionalInt batchTokens,
-    RunId run) {}
+    String runId) {
+  CaptureRequest {
+    RunId.checked(runId);
+  }
+}

@@ -45,7 +45,7 @@ public final class RunOpening {
             Optional.empty(),
             spec.json(),
             lensText,
-            Versions.json(spark),
+            SoftwareVersions.json(spark),
             RunStatus.RUNNING,
             clock.instant(),
             Optional.empty(),

@@ -241,7 +241,7 @@ class MainTest {
                     Optional.empty(),
                     32,
                     OptionalInt.empty(),
-                    new RunId("r"))));
+                    "r")));
   }
 
   @Test
@@ -276,7 +276,7 @@ class MainTest {
                     Optional.of(new LensSettings(3, List.of("▁yes", "▁no"))),
                     4,
                     OptionalInt.of(512),
-                    new RunId("run.1"))));
+                    "run.1")));
   }
 
   @Test
@@ -289,7 +289,7 @@ class MainTest {
     CaptureRequest first = (CaptureRequest) CommandRun.of(arguments).requests().get(0);
     CaptureRequest second = (CaptureRequest) CommandRun.of(arguments).requests().get(0);
 
-    assertThat(first.run()).isNotEqualTo(second.run());
+    assertThat(first.runId()).isNotEqualTo(second.runId());
   }
 
   @ParameterizedTest

@@ -7,7 +7,6 @@ import io.stratalens.jobs.lens.LensJob;
 import io.stratalens.jobs.parity.ParityJob;
 import io.stratalens.jobs.plan.PlanJob;
 import io.stratalens.jobs.plan.PlanOrder;
-import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.report.LensReport;
 import io.stratalens.jobs.report.LensReportSource;
 import io.stratalens.jobs.runs.LensOrder;
@@ -24,6 +23,7 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void capture(CaptureRequest request, JobContext context) {
+    context.progress("Run " + request.runId());
     new CaptureJob(
             new Warehouse(context.warehouse()),
             context::spark,
@@ -31,9 +31,9 @@ final class ApplicationJobs implements Jobs {
             Clock.systemUTC())
         .run(
             new CaptureOrder(
-                request.run().text(),
+                request.runId(),
                 request.model(),
-                source(request.prompts()),
+                request.prompts(),
                 LayerSelection.parse(request.selection().layers()),
                 request.selection().sites(),
                 PositionSelection.parse(request.selection().positions()),
@@ -42,26 +42,26 @@ final class ApplicationJobs implements Jobs {
                 request.chunkPrompts(),
                 request.batchTokens().orElse(BATCH_TOKENS),
                 request.stages()));
+    context.results().println(request.runId());
   }
 
   @Override
   public void lens(LensRequest request, JobContext context) {
-    new LensJob(new Warehouse(context.warehouse()), context.spark(), context::progress)
-        .run(request.run().text(), order(request.settings()));
+    new LensJob(new Warehouse(context.warehouse()).existing(), context.spark(), context::progress)
+        .run(request.runId(), order(request.settings()));
   }
 
   @Override
   public void report(ReportRequest request, JobContext context) {
-    new CommittedViews(new Warehouse(context.warehouse())).register(context.spark());
-    LensReportSource source =
-        LensReportSource.open(context.spark(), request.run().map(RunId::text));
+    new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
+    LensReportSource source = LensReportSource.open(context.spark(), request.runId());
     LensReport.write(source.run(), source.prompts(), request.out());
     context.results().println(request.out());
   }
 
   @Override
   public void sql(SqlRequest request, JobContext context) {
-    new CommittedViews(new Warehouse(context.warehouse())).register(context.spark());
+    new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
     new SqlQuery(context.spark()).print(request.query(), request.format(), context.results());
   }
 
@@ -77,7 +77,7 @@ final class ApplicationJobs implements Jobs {
         new PlanOrder(
             request.model(),
             request.shape(),
-            request.prompts().map(ApplicationJobs::source),
+            request.prompts(),
             LayerSelection.parse(request.selection().layers()),
             request.selection().sites(),
             PositionSelection.parse(request.selection().positions()),
@@ -91,17 +91,13 @@ final class ApplicationJobs implements Jobs {
     ForwardBenchmark.Order order =
         new ForwardBenchmark.Order(
             request.model(),
-            request.prompts().map(ApplicationJobs::source),
+            request.prompts(),
             LayerSelection.parse(request.selection().layers()),
             request.selection().sites(),
             PositionSelection.parse(request.selection().positions()),
             request.batchTokens().orElse(BATCH_TOKENS),
             request.seconds());
     new ForwardBenchmark(context.spark(), context::progress, context.results()).run(order);
-  }
-
-  private static PromptSource source(PromptsRequest prompts) {
-    return PromptSource.of(prompts.source(), prompts.column());
   }
 
   private static LensOrder order(LensSettings settings) {

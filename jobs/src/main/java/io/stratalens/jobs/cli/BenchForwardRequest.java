@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.prompts.PromptSource;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -7,7 +8,7 @@ import java.util.OptionalInt;
 /** A benchmark of the forward pass; without prompts, on prompts of its own. */
 record BenchForwardRequest(
     Path model,
-    Optional<PromptsRequest> prompts,
+    Optional<PromptSource> prompts,
     SelectionRequest selection,
     OptionalInt batchTokens,
     int seconds) {}

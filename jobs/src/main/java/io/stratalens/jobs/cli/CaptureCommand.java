@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.capture.StageOrder;
+import io.stratalens.jobs.tables.RunId;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "capture",
     description = {
-      "Run prompts through a model and store what its layers hold.",
+      "Run prompts through a model and store what its layers hold; prints the run's id.",
       "The same command again with the same run id changes nothing and ends what was cut short."
     })
 final class CaptureCommand extends JobCommand<CaptureRequest> {
@@ -25,8 +26,8 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
       required = true,
       paramLabel = "FILE|TABLE",
       description =
-          "Prompts: text (one a line), JSONL, Parquet or Delta, or a table of the warehouse; text or"
-              + " token ids.")
+          "Prompts: text (one a line), JSONL, Parquet or Delta, or a table of one's own in the"
+              + " warehouse; text or token ids.")
   private String prompts;
 
   @Option(
@@ -85,13 +86,13 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
   CaptureRequest request(Path warehouse) {
     return new CaptureRequest(
         model.folder(),
-        PromptsRequest.of(prompts, column, warehouse),
+        PromptOptions.source(prompts, column, warehouse),
         selection.request(),
         lens(),
         Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
         batch.tokens(),
         new StageOrder(count("--stages", stages), count("--replicas", replicas)),
-        runId == null ? RunId.fresh(Instant.now()) : new RunId(runId));
+        runId == null ? RunId.fresh(Instant.now()) : runId);
   }
 
   private static OptionalInt count(String name, Integer value) {

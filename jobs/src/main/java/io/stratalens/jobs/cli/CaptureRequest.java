@@ -1,6 +1,8 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.capture.StageOrder;
+import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.tables.RunId;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,10 +13,14 @@ import java.util.OptionalInt;
  */
 record CaptureRequest(
     Path model,
-    PromptsRequest prompts,
+    PromptSource prompts,
     SelectionRequest selection,
     Optional<LensSettings> lens,
     int chunkPrompts,
     OptionalInt batchTokens,
     StageOrder stages,
-    RunId run) {}
+    String runId) {
+  CaptureRequest {
+    RunId.checked(runId);
+  }
+}

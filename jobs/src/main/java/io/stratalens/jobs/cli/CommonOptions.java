@@ -6,18 +6,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command. */
 final class CommonOptions {
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/");
+  private static final Pattern LOCAL = Pattern.compile("file:(?://)?(/(?:[^/].*)?)");
+
   @Option(
       names = "--warehouse",
       paramLabel = "DIR",
       description =
           "Folder of the tables (default: the environment's STRATALENS_WAREHOUSE, else"
               + " ./warehouse).")
-  private Path warehouse;
+  private String warehouse;
 
   @Option(
       names = "--conf",
@@ -34,10 +39,24 @@ final class CommonOptions {
 
   Path warehouse(Map<String, String> environment) {
     if (warehouse != null) {
-      return warehouse;
+      return folder("--warehouse", Inputs.filled("--warehouse", warehouse));
     }
     String named = environment.getOrDefault("STRATALENS_WAREHOUSE", "");
-    return Path.of(named.isEmpty() ? "warehouse" : named);
+    return folder("STRATALENS_WAREHOUSE", named.isEmpty() ? "warehouse" : named);
+  }
+
+  private static Path folder(String option, String named) {
+    if (!SCHEME.matcher(named).lookingAt()) {
+      return Path.of(named);
+    }
+    Matcher local = LOCAL.matcher(named);
+    if (!local.matches()) {
+      throw StratalensException.invalid(
+          "Cannot use %s because it is no folder of a local or mounted file system: %s. Give a"
+              + " folder.",
+          option, named);
+    }
+    return Path.of(local.group(1));
   }
 
   boolean quiet() {

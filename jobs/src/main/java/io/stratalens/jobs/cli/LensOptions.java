@@ -19,8 +19,8 @@ final class LensOptions {
       paramLabel = "TOKEN",
       arity = "1..*",
       description =
-          "Tokens whose rank and probability are kept: next, the prompt's own next token, or tokens"
-              + " as the tokenizer writes them (default: next).")
+          "Tokens whose rank and probability are kept: next, the prompt's own next token; or texts"
+              + " that are one token each, such as ' yes', or ids as id:N (default: next).")
   private List<String> targets;
 
   /** Whether any of them was given. */

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.prompts.PromptSource;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -7,6 +8,6 @@ import java.util.Optional;
 record PlanRequest(
     Optional<Path> model,
     Optional<String> shape,
-    Optional<PromptsRequest> prompts,
+    Optional<PromptSource> prompts,
     SelectionRequest selection,
     int stages) {}

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,11 +20,19 @@ final class PromptOptions {
       description = "The column of the prompts in JSONL, Parquet or Delta.")
   private String column;
 
-  Optional<PromptsRequest> request(Path warehouse) {
+  /** The prompts of {@code --prompts} and {@code --column}, which may be null. */
+  static PromptSource source(String prompts, String column, Path warehouse) {
+    return PromptSource.of(
+        Inputs.filled("--prompts", prompts),
+        Optional.ofNullable(column).map(name -> Inputs.filled("--column", name)),
+        warehouse);
+  }
+
+  Optional<PromptSource> request(Path warehouse) {
     if (prompts == null && column != null) {
       throw StratalensException.invalid(
           "Cannot use --column because no prompts are named: %s. Add --prompts.", column);
     }
-    return Optional.ofNullable(prompts).map(named -> PromptsRequest.of(named, column, warehouse));
+    return Optional.ofNullable(prompts).map(named -> source(named, column, warehouse));
   }
 }

@@ -35,7 +35,7 @@ final class ReportCommand extends JobCommand<ReportRequest> {
       throw StratalensException.invalid(
           "Cannot write the report because a folder has its name: %s. Give a file's name.", out);
     }
-    return new ReportRequest(Optional.ofNullable(run).map(RunId::new), out);
+    return new ReportRequest(Optional.ofNullable(run), out);
   }
 
   @Override

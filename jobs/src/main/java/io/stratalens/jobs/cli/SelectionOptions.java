@@ -1,10 +1,8 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.vector.VectorType;
-import io.stratalens.workers.selection.Site;
-import java.util.Arrays;
+import io.stratalens.workers.selection.SiteSelection;
 import java.util.Optional;
-import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
 /** The options that choose which vectors are captured, and how they are stored. */
@@ -23,8 +21,8 @@ final class SelectionOptions {
       paramLabel = "LIST",
       defaultValue = "resid_post",
       description =
-          "Sites, separated by commas: resid_pre, ln1_out, attn_out, resid_mid, ln2_out, mlp_out,"
-              + " resid_post (default: ${DEFAULT-VALUE}).")
+          "Sites: all, or some of resid_pre, ln1_out, attn_out, resid_mid, ln2_out, mlp_out and"
+              + " resid_post, separated by commas (default: ${DEFAULT-VALUE}).")
   private String sites;
 
   @Option(
@@ -46,14 +44,9 @@ final class SelectionOptions {
   private String dtype;
 
   SelectionRequest request() {
-    TreeSet<Site> chosen = new TreeSet<>();
-    Arrays.stream(Inputs.filled("--sites", sites).split(",", -1))
-        .map(String::strip)
-        .map(Site::of)
-        .forEach(chosen::add);
     return new SelectionRequest(
         Inputs.filled("--layers", layers),
-        chosen.stream().toList(),
+        SiteSelection.parse(Inputs.filled("--sites", sites)).sites(),
         Inputs.filled("--positions", positions),
         dtype.equals("compute") ? Optional.empty() : Optional.of(VectorType.of(dtype)));
   }

@@ -1,5 +1,8 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.warehouse.SparkMessage;
+import io.stratalens.udfs.error.StratalensException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +22,24 @@ final class SparkSessions {
     SparkSession.Builder builder = SparkSession.builder();
     settings.putIfAbsent("spark.app.name", "stratalens " + command);
     settings.forEach(builder::config);
-    return builder.getOrCreate();
+    return started(builder, settings.getOrDefault("spark.master", "none"));
+  }
+
+  private static SparkSession started(SparkSession.Builder builder, String master) {
+    try {
+      return builder.getOrCreate();
+    } catch (Exception e) {
+      // Spark throws checked exceptions that no signature declares, and one kind for all mistakes.
+      String reason = SparkMessage.sentence(e);
+      if (reason.toLowerCase(Locale.ROOT).contains("master")) {
+        throw StratalensException.invalid(
+            e,
+            "Cannot start Spark because its spark.master cannot be used: %s (%s). Correct it in"
+                + " conf/spark-defaults.conf or by --conf.",
+            master,
+            reason);
+      }
+      throw StratalensException.failed(e, "Cannot start Spark because %s", reason);
+    }
   }
 }

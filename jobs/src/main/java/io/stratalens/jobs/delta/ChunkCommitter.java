@@ -5,12 +5,16 @@ import static java.util.stream.Collectors.toCollection;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.udfs.error.StratalensException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commits chunks exactly once, on the driver: the facts go into the journal, then into each table,
@@ -19,6 +23,8 @@ import java.util.TreeSet;
  * a run.
  */
 public final class ChunkCommitter {
+  private static final Logger LOG = LoggerFactory.getLogger(ChunkCommitter.class);
+
   private final DeltaTables tables;
   private final ChunkJournal journal;
   private final TableTarget chunks;
@@ -58,12 +64,21 @@ public final class ChunkCommitter {
     return entry.equals(facts);
   }
 
-  /** Finishes the commits that a crash interrupted; the numbers of those chunks. */
+  /**
+   * Finishes the commits that a crash interrupted; the numbers of those chunks. A chunk that lost a
+   * file before any table knew of it is forgotten, so that it is computed again.
+   *
+   * @throws StratalensException when a file is lost that a committed table holds or goes with
+   */
   public List<Integer> recover(String runId) {
     List<Integer> finished = new ArrayList<>();
     for (ChunkFacts entry : journal.pending(runId)) {
-      finish(entry);
-      finished.add(entry.chunk());
+      if (isLost(entry)) {
+        journal.remove(entry);
+      } else {
+        finish(entry);
+        finished.add(entry.chunk());
+      }
     }
     return finished;
   }
@@ -73,6 +88,52 @@ public final class ChunkCommitter {
     return TableRows.ofRun(chunks, runId).stream()
         .map(row -> (Integer) row.get("chunk"))
         .collect(toCollection(TreeSet::new));
+  }
+
+  /** Whether a file is not what the journal says, while the chunk can still be computed again. */
+  private boolean isLost(ChunkFacts entry) {
+    if (TableCommits.isCommitted(chunks, entry.application())) {
+      return false; // The tables may have rewritten their files since.
+    }
+    Optional<Path> damaged = damaged(entry);
+    if (damaged.isEmpty()) {
+      return false;
+    }
+    boolean begun =
+        entry.tables().stream()
+            .map(facts -> tables.target(definition(facts.table())))
+            .anyMatch(target -> TableCommits.isCommitted(target, entry.application()));
+    if (begun) {
+      throw StratalensException.failed(
+          null,
+          "Cannot finish chunk %d of run %s because a part of it is committed and this file of it"
+              + " is missing or has another size than was written: %s. Restore the file, or"
+              + " capture again under another --run-id.",
+          entry.chunk(),
+          entry.runId(),
+          damaged.get());
+    }
+    LOG.warn(
+        "Chunk {} of run {} is computed again: this file of it is missing or short: {}",
+        entry.chunk(),
+        entry.runId(),
+        damaged.get());
+    return true;
+  }
+
+  private Optional<Path> damaged(ChunkFacts entry) {
+    try {
+      for (FileFacts facts : entry.tables()) {
+        Optional<Path> found = LocalFiles.damaged(tables.target(definition(facts.table())), facts);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw StratalensException.failed(
+          e, "Cannot look at the files of %s because %s", entry.application(), e.getMessage());
+    }
   }
 
   private void finish(ChunkFacts entry) {

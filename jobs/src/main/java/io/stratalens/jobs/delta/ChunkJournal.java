@@ -42,7 +42,8 @@ final class ChunkJournal {
       Path whole = run.resolve(file.getFileName() + ".tmp");
       writeThrough(whole, JSON.writeValueAsBytes(facts));
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
-      flush(run);
+      // A rename outlives a power cut only once its folder is on the disk.
+      LocalFiles.flush(run, StandardOpenOption.READ);
       return facts;
     } catch (IOException e) {
       throw StratalensException.failed(
@@ -108,13 +109,6 @@ final class ChunkJournal {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
-      channel.force(true);
-    }
-  }
-
-  /** A rename outlives a power cut only once its folder is on the disk. */
-  private static void flush(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }

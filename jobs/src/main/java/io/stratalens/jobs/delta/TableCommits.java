@@ -30,8 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableCommits {
   private static final Logger LOG = LoggerFactory.getLogger(TableCommits.class);
-  private static final int ATTEMPTS = 10;
-  private static final long PAUSE_MILLIS = 50;
 
   /** One version per application: rising versions would drop what comes late. */
   private static final long VERSION = 0;
@@ -58,7 +56,7 @@ public final class TableCommits {
     }
     Engine engine = HadoopSettings.engine(target.settings());
     RuntimeException conflict = null;
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    for (int attempt = 1; attempt <= Retries.ATTEMPTS; attempt++) {
       try {
         return attempt(target, facts, application, engine);
       } catch (ConcurrentWriteException
@@ -67,7 +65,7 @@ public final class TableCommits {
         // A fresh transaction sees what came in between, our own commit included.
         LOG.info("Commit {} of {} met another writer: {}", attempt, target, e.getMessage());
         conflict = e;
-        pause(attempt);
+        Retries.pause(attempt);
       } catch (KernelException e) {
         throw failure(target, application, e);
       }
@@ -139,15 +137,6 @@ public final class TableCommits {
       hook.threadSafeInvoke(engine);
     } catch (IOException | RuntimeException e) {
       LOG.warn("Could not run {} of {}", hook.getType(), target, e);
-    }
-  }
-
-  private static void pause(int attempt) {
-    try {
-      Thread.sleep(PAUSE_MILLIS * attempt);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw StratalensException.failed(e, "Cannot commit because the thread was interrupted");
     }
   }
 

@@ -28,7 +28,9 @@ final class TableFiles {
         written.add(facts(files.next(), schema));
       }
     }
-    return new FileFacts(target.table(), written);
+    FileFacts facts = new FileFacts(target.table(), written);
+    LocalFiles.flush(target, facts);
+    return facts;
   }
 
   static DataFileStatus status(TableTarget target, WrittenFile file) {

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.stratalens.jobs.tables.TableDefinition;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a task writes a table's files: all that travels to it, since Kernel's engine and
@@ -15,6 +17,8 @@ import java.util.Map;
  */
 public record TableTarget(TableDefinition definition, String folder, Map<String, String> settings)
     implements Serializable {
+  private static final String LOCAL = "file://";
+
   public TableTarget {
     requireNonNull(definition, "definition");
     requireNonNull(folder, "folder");
@@ -24,6 +28,13 @@ public record TableTarget(TableDefinition definition, String folder, Map<String,
   /** The table's name. */
   public String table() {
     return definition.name();
+  }
+
+  /** Where a data file lies on a local or mounted file system; empty for any other. */
+  Optional<Path> local(WrittenFile file) {
+    return folder.startsWith(LOCAL)
+        ? Optional.of(Path.of(folder.substring(LOCAL.length()), file.name()))
+        : Optional.empty();
   }
 
   /** Without the settings, among which there may be credentials. */

@@ -10,6 +10,7 @@ import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.delta.TableCommits;
 import io.stratalens.jobs.delta.TableTarget;
 import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.runs.LensText;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunSpec;
 import io.stratalens.jobs.tables.Tables;
@@ -53,30 +54,32 @@ public final class LensJob {
     try (RunLock lock = warehouse.lock(runId)) {
       RunStore store = RunStore.open(tables);
       RunRow run = store.find(runId).orElseThrow(() -> unknown(runId));
-      LensSettings settings = settings(run, order);
-      String lens = RunSpec.lensJson(settings.spec());
-      if (run.lens().isPresent() && !run.lens().get().equals(lens)) {
+      ModelFacts model = model(run);
+      LensSettings settings = settings(run, model, order);
+      String lens = LensText.of(settings.spec(), model);
+      TableTarget table = tables.ensure(Tables.LENS);
+      List<Row> chunks = chunks(runId);
+      boolean recorded = run.lens().filter(known -> LensText.same(known, lens)).isPresent();
+      if (run.lens().isPresent() && !recorded && hasRows(table, runId, chunks)) {
         throw StratalensException.invalid(
             "Cannot read the lens of run %s because it has another one already: %s, not %s."
                 + " Capture under another --run-id to read another lens.",
             runId, run.lens().get(), lens);
       }
-      if (run.lens().isEmpty()) {
-        store.recordLens(spark, runId, lens);
-      }
-      read(settings, tables.ensure(Tables.LENS));
+      // Kept just before the first rows: a lens that was cut short before binds nobody to it.
+      Runnable first = recorded ? () -> {} : () -> store.recordLens(spark, runId, lens);
+      read(settings, table, chunks, first);
     }
   }
 
-  private LensSettings settings(RunRow run, LensOrder order) {
+  private static ModelFacts model(RunRow run) {
     if (run.status() != RunStatus.DONE) {
       throw StratalensException.invalid(
           "Cannot read the lens of run %s because it is not complete: %s. Run the same capture"
               + " again first.",
           run.runId(), run.status().label());
     }
-    RunSpec spec = RunSpec.parse(run.spec());
-    if (spec.lens().equals("inline")) {
+    if (RunSpec.parse(run.spec()).lens().equals("inline")) {
       throw StratalensException.invalid(
           "Cannot read the lens of run %s from its activations because it kept none: --lens"
               + " inline. Its lens is in the table lens.",
@@ -89,6 +92,11 @@ public final class LensJob {
               + " checkpoint or capture again.",
           run.runId(), run.model());
     }
+    return model;
+  }
+
+  private static LensSettings settings(RunRow run, ModelFacts model, LensOrder order) {
+    RunSpec spec = RunSpec.parse(run.spec());
     LensSettings settings =
         new LensSettings(
             run.runId(),
@@ -106,7 +114,26 @@ public final class LensJob {
     return settings;
   }
 
-  private void read(LensSettings settings, TableTarget table) {
+  private List<Row> chunks(String runId) {
+    return new CommittedViews(warehouse)
+        .view(spark, Tables.CHUNKS)
+        .filter(col(Tables.RUN_ID).equalTo(runId))
+        .orderBy("chunk")
+        .select("chunk", "first_prompt", "prompts")
+        .collectAsList();
+  }
+
+  private static boolean hasRows(TableTarget table, String runId, List<Row> chunks) {
+    return chunks.stream()
+        .anyMatch(chunk -> TableCommits.isCommitted(table, application(runId, chunk)));
+  }
+
+  private static String application(String runId, Row chunk) {
+    return ChunkFacts.application(runId, chunk.getInt(0)) + "/lens";
+  }
+
+  private void read(
+      LensSettings settings, TableTarget table, List<Row> chunks, Runnable beforeFirstRows) {
     if (settings.read().size() < settings.points().size()) {
       progress.accept("ln1_out and ln2_out are left out: the final norm does not read them");
     }
@@ -114,20 +141,19 @@ public final class LensJob {
       progress.accept(
           "kl_to_final is NULL: the run did not keep resid_post of the model's last layer");
     }
-    List<Row> chunks =
-        new CommittedViews(warehouse)
-            .view(spark, Tables.CHUNKS)
-            .filter(col(Tables.RUN_ID).equalTo(settings.runId()))
-            .orderBy("chunk")
-            .select("chunk", "first_prompt", "prompts")
-            .collectAsList();
     LensTask task = new LensTask(settings, table);
+    boolean begun = false;
     int finished = 0;
     for (Row chunk : chunks) {
-      String application = ChunkFacts.application(settings.runId(), chunk.getInt(0)) + "/lens";
+      String application = application(settings.runId(), chunk);
       if (!TableCommits.isCommitted(table, application)) {
         spark.sparkContext().setJobDescription(application);
-        TableCommits.append(table, compute(settings, task, chunk), application);
+        FileFacts facts = compute(settings, task, chunk);
+        if (!begun) {
+          beforeFirstRows.run();
+          begun = true;
+        }
+        TableCommits.append(table, facts, application);
       }
       progress.accept(
           String.format(Locale.ROOT, "lens of chunk %d of %d", ++finished, chunks.size()));

@@ -66,14 +66,21 @@ public final class PlanJob {
     long parameters = plan.parameters(stage);
     line(
         "stage " + index,
-        "layers %d-%d%s%s: %,d parameters, %,d bytes as stored, %,d in float32",
+        "layers %d-%d%s%s: %,d parameters, %,d bytes as stored%s, %,d in float32",
         stage.first(),
         stage.end() - 1,
         stage.embedding() ? ", embedding" : "",
         stage.head() ? ", final norm and unembedding" : "",
         parameters,
-        parameters * config.storedType().bytes(),
+        parameters * config.storedType().bytes() + widened(config, stage),
+        stage.head() ? " but for final norm and unembedding in float32" : "",
         parameters * Float.BYTES);
+  }
+
+  /** What a stage takes beyond the stored width: the engine keeps the head in float32. */
+  private static long widened(ModelConfig config, StageSlice stage) {
+    long head = (long) config.vocabulary() * config.width() + config.width();
+    return stage.head() ? head * (Float.BYTES - config.storedType().bytes()) : 0;
   }
 
   private void capture(PlanOrder order, ModelConfig config, int layers) {

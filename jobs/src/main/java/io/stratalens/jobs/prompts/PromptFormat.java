@@ -38,6 +38,12 @@ public enum PromptFormat {
     };
   }
 
+  /** Whether a name ends as files of prompts do, so that no table is meant. */
+  static boolean isFileName(String name) {
+    String ending = ending(name);
+    return ending.equals("txt") || OTHERS.contains(ending) || ofFile(name) != TEXT;
+  }
+
   /** By an address: one without an ending is a folder. */
   static PromptFormat ofAddress(String address) {
     return ending(address).isEmpty() ? FOLDER : ofFile(address);

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.prompts;
 
+import io.stratalens.jobs.tables.Tables;
 import io.stratalens.udfs.error.StratalensException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,49 @@ public record PromptSource(String location, PromptFormat format, Optional<String
     return new PromptSource(location, format(location), column);
   }
 
+  /**
+   * The same with a warehouse, whose tables are known by their names.
+   *
+   * @throws StratalensException for a table that captures write: it grows with every run, this one
+   *     included, so the same command would not read the same prompts again
+   */
+  public static PromptSource of(String location, Optional<String> column, Path warehouse) {
+    Optional<Path> table = table(location, warehouse);
+    table
+        .map(folder -> folder.getFileName().toString())
+        .filter(name -> Tables.named(name).isPresent())
+        .ifPresent(name -> refuse(location, name));
+    return of(table.map(Path::toString).orElse(location), column);
+  }
+
+  private static void refuse(String location, String table) {
+    throw StratalensException.invalid(
+        "Cannot read prompts from %s because captures write this table of the warehouse. Export the"
+            + " rows, with `stratalens sql --format json \"SELECT text FROM %s ...\"` into a .jsonl"
+            + " file, or keep prompts in a table of your own.",
+        location, table);
+  }
+
+  /** The table of the warehouse that is meant, by its name or by its folder. */
+  private static Optional<Path> table(String location, Path warehouse) {
+    if (location.contains("://")) {
+      return Optional.empty();
+    }
+    Path path = path(location);
+    Path folder = Files.exists(path) ? path : warehouse.resolve(location).normalize();
+    return Files.isDirectory(folder.resolve("_delta_log")) && isIn(folder, warehouse)
+        ? Optional.of(folder)
+        : Optional.empty();
+  }
+
+  private static boolean isIn(Path folder, Path warehouse) {
+    try {
+      return folder.toRealPath().getParent().equals(warehouse.toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** What Spark's readers are given. */
   String address() {
     return location.contains("://") ? location : "file:" + Path.of(location).toAbsolutePath();
@@ -55,11 +99,12 @@ public record PromptSource(String location, PromptFormat format, Optional<String
     if (Files.exists(path)) {
       return file(path);
     }
-    if (TABLE.matcher(location).matches()) {
+    if (TABLE.matcher(location).matches() && !PromptFormat.isFileName(location)) {
       return PromptFormat.TABLE;
     }
     throw StratalensException.invalid(
-        "Cannot read prompts because there is no such file or folder: %s. Correct the path.",
+        "Cannot read prompts because there is no such file, folder or table: %s. Correct the"
+            + " path.",
         location);
   }
 

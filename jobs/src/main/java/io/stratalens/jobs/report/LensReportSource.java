@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.stratalens.udfs.error.StratalensException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,10 +18,12 @@ import org.apache.spark.sql.SparkSession;
 public final class LensReportSource {
   private final SparkSession session;
   private final ReportRun run;
+  private final Map<Integer, String> targets;
 
-  private LensReportSource(SparkSession session, ReportRun run) {
+  private LensReportSource(SparkSession session, ReportRun run, Map<Integer, String> targets) {
     this.session = session;
     this.run = run;
+    this.targets = targets;
   }
 
   /**
@@ -38,7 +41,7 @@ public final class LensReportSource {
           id, id);
     }
     Row row = session.table("runs").filter(col("run_id").equalTo(id)).head();
-    return new LensReportSource(session, RunFacts.of(row, lens));
+    return new LensReportSource(session, RunFacts.of(row, lens), RunFacts.targets(row));
   }
 
   /** The run's facts. */
@@ -60,7 +63,9 @@ public final class LensReportSource {
       lens = lens.join(first, lens.col("prompt_id").equalTo(first.col("prompt_id")), "left_semi");
     }
     return new PromptLensIterator(
-        PromptRows.ordered(prompts).toLocalIterator(), LensRows.ordered(lens).toLocalIterator());
+        PromptRows.ordered(prompts).toLocalIterator(),
+        LensRows.ordered(lens).toLocalIterator(),
+        targets);
   }
 
   private static String known(SparkSession session, String id) {

@@ -16,9 +16,11 @@ final class PromptLensIterator implements Iterator<PromptLens> {
   private final Map<Integer, String> names = new HashMap<>();
   private Row pending;
 
-  PromptLensIterator(Iterator<Row> prompts, Iterator<Row> lens) {
+  /** {@code targets}: tokens that lens rows may have as targets, by their ids. */
+  PromptLensIterator(Iterator<Row> prompts, Iterator<Row> lens, Map<Integer, String> targets) {
     this.prompts = prompts;
     this.lens = lens;
+    names.putAll(targets);
     this.pending = following();
   }
 
@@ -67,7 +69,7 @@ final class PromptLensIterator implements Iterator<PromptLens> {
     return rows;
   }
 
-  /** A target's string is not in its row; it is wherever the token was met before. */
+  /** A target's string is not in its row; it is the run's or wherever the token was met before. */
   private void learnNames(Row row) {
     List<Integer> ids = LensRows.topIds(row);
     List<String> tokens = LensRows.topTokens(row);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.stratalens.jobs.runs.LensText;
 import io.stratalens.workers.selection.Site;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -46,6 +47,12 @@ final class RunFacts {
         instant(run, "started"),
         instant(run, "ended"),
         extent.getLong(0));
+  }
+
+  /** The tokens of the run's named targets by their ids; empty for a run that kept none. */
+  static Map<Integer, String> targets(Row run) {
+    String lens = text(run, "lens");
+    return lens == null ? Map.of() : LensText.tokens(lens);
   }
 
   private static List<String> inLayerOrder(List<String> sites) {

@@ -28,7 +28,7 @@ public final class RunOpening {
    * @param lens the inline lens; null when none is read while capturing
    */
   public RunRow open(String runId, ModelFacts model, RunSpec spec, LensSpec lens) {
-    Optional<String> lensText = Optional.ofNullable(lens).map(RunSpec::lensJson);
+    Optional<String> lensText = Optional.ofNullable(lens).map(asked -> LensText.of(asked, model));
     Optional<RunRow> stored = store.find(runId);
     if (stored.isPresent()) {
       check(stored.get(), model, spec, lensText);
@@ -45,7 +45,7 @@ public final class RunOpening {
             Optional.empty(),
             spec.json(),
             lensText,
-            Versions.json(spark),
+            SoftwareVersions.json(spark),
             RunStatus.RUNNING,
             clock.instant(),
             Optional.empty(),
@@ -74,11 +74,12 @@ public final class RunOpening {
               + " --run-id.",
           stored.runId(), spec.differencesFrom(before));
     }
-    if (spec.lens().equals("inline") && !stored.lens().equals(lens)) {
+    if (lens.isPresent()
+        && stored.lens().filter(known -> LensText.same(known, lens.get())).isEmpty()) {
       throw StratalensException.invalid(
           "Cannot go on with run %s because it was begun with another lens: %s, not %s. Choose"
               + " another --run-id.",
-          stored.runId(), stored.lens().orElse("none"), lens.orElse("none"));
+          stored.runId(), stored.lens().orElse("none"), lens.get());
     }
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.capture.CaptureRequest;
-import io.stratalens.workers.lens.LensSpec;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.util.LinkedHashMap;
@@ -63,14 +62,6 @@ public record RunSpec(
       throw StratalensException.failed(
           e, "Cannot read the spec of the run because this version does not know it: %s", json);
     }
-  }
-
-  /** A lens as the table runs keeps it. */
-  public static String lensJson(LensSpec spec) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("top_k", spec.topK());
-    values.put("targets", spec.targetIds().isEmpty() ? "next" : spec.targetIds());
-    return write(values);
   }
 
   /** Where this spec is another than the stored one, field by field. */

@@ -55,7 +55,7 @@ public final class Tables {
           List.of(),
           required(RUN_ID, ColumnType.STRING, "The run's name, unique in the warehouse"),
           required("kind", ColumnType.STRING, "What ran: capture or sweep"),
-          required("model", ColumnType.STRING, "The checkpoint's folder as given"),
+          required("model", ColumnType.STRING, "The checkpoint's folder, absolute and normalised"),
           required("model_hash", ColumnType.STRING, "Hash of the checkpoint's weights and config"),
           optional("tokenizer_hash", ColumnType.STRING, "Hash of tokenizer.json"),
           required("config", ColumnType.STRING, "JSON: the checkpoint's config.json"),
@@ -81,7 +81,8 @@ public final class Tables {
           required("tokens", ColumnType.STRING_ARRAY, "The same tokens as readable strings"),
           optional("matching_label", ColumnType.STRING, "Label that matches the behaviour"),
           optional("other_label", ColumnType.STRING, "Label that does not match the behaviour"),
-          optional("source", ColumnType.STRING, "File or table that the prompt came from"));
+          optional(
+              "source", ColumnType.STRING, "Where the prompt came from, as file:row; rows from 1"));
 
   /** One row per captured vector. */
   public static final TableDefinition ACTIVATIONS =

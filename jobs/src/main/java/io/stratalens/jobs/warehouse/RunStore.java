@@ -4,14 +4,17 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map;
 
+import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
 import io.stratalens.jobs.delta.DeltaTables;
+import io.stratalens.jobs.delta.Retries;
 import io.stratalens.jobs.delta.TableCommits;
 import io.stratalens.jobs.delta.TableRows;
 import io.stratalens.jobs.delta.TableTarget;
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.jobs.tables.TableColumn;
 import io.stratalens.jobs.tables.Tables;
+import io.stratalens.udfs.error.StratalensException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +22,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The table {@code runs}: Kernel inserts and reads without a Spark job, Spark updates. */
 public final class RunStore {
+  private static final Logger LOG = LoggerFactory.getLogger(RunStore.class);
+
   private final TableTarget runs;
 
   private RunStore(TableTarget runs) {
@@ -69,7 +76,24 @@ public final class RunStore {
   }
 
   private void update(SparkSession spark, String runId, Map<String, Column> values) {
-    DeltaTable.forPath(spark, runs.folder()).update(col(Tables.RUN_ID).equalTo(runId), values);
+    DeltaConcurrentModificationException conflict = null;
+    // Runs share files of the table, so an update conflicts with those of other runs.
+    for (int attempt = 1; attempt <= Retries.ATTEMPTS; attempt++) {
+      try {
+        DeltaTable.forPath(spark, runs.folder()).update(col(Tables.RUN_ID).equalTo(runId), values);
+        return;
+      } catch (DeltaConcurrentModificationException e) {
+        LOG.info("Update {} of run {} met another writer", attempt, runId);
+        conflict = e;
+        Retries.pause(attempt);
+      }
+    }
+    throw StratalensException.failed(
+        conflict,
+        "Cannot record how run %s stands because other writers of the table runs never let it"
+            + " through: %s",
+        runId,
+        SparkMessage.sentence(conflict));
   }
 
   private static Column counts(Map<String, Long> counts) {

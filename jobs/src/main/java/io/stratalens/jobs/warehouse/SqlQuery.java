@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /** Runs a query and prints its rows. */
 public final class SqlQuery {
@@ -37,9 +38,11 @@ public final class SqlQuery {
    *     there is not, when it is no query, and when it fails
    */
   public void print(String query, ResultFormat format, PrintStream out) {
-    requireReading(query);
     try {
+      requireReading(query);
       print(spark.sql(query), format, new ResultPrinter(out));
+    } catch (StratalensException e) {
+      throw e;
     } catch (Exception e) {
       // Scala throws checked exceptions that no signature here declares.
       if (e instanceof AnalysisException || e instanceof ParseException) {
@@ -65,14 +68,22 @@ public final class SqlQuery {
     }
   }
 
-  private static void requireReading(String query) {
+  // The first word refuses what is no plan of its own, such as CALL; the plan refuses the rest.
+  private void requireReading(String query) throws Exception {
     Matcher matcher = FIRST_WORD.matcher(query);
     String word = matcher.find() ? matcher.group(1).toUpperCase(Locale.ROOT) : "";
-    if (!READING.contains(word)) {
+    if (!READING.contains(word) || !ReadingPlans.onlyReads(parsed(query))) {
       throw StratalensException.invalid(
           "Cannot run the statement because sql only reads, with SELECT, WITH, FROM, VALUES, TABLE,"
               + " SHOW, DESCRIBE or EXPLAIN: %s",
-          query.strip());
+          query.strip().replaceAll("\\s*\\R\\s*", " "));
     }
+  }
+
+  private LogicalPlan parsed(String query) throws ParseException {
+    return ((org.apache.spark.sql.classic.SparkSession) spark)
+        .sessionState()
+        .sqlParser()
+        .parsePlan(query);
   }
 }

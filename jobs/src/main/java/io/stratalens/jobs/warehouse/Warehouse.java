@@ -39,6 +39,17 @@ public record Warehouse(Path root) {
     return this;
   }
 
+  /** This warehouse; refused where there is no such folder, which no capture has made then. */
+  public Warehouse existing() {
+    if (Files.notExists(root)) {
+      throw StratalensException.invalid(
+          "Cannot read the warehouse because there is no such folder: %s. Give another --warehouse,"
+              + " or capture into this one first.",
+          root);
+    }
+    return this;
+  }
+
   /** Whether the table has been created. */
   public boolean has(TableDefinition table) {
     return Files.isDirectory(root.resolve(table.name()).resolve("_delta_log"));

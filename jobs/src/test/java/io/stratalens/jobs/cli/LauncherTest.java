@@ -70,6 +70,20 @@ class LauncherTest {
   }
 
   @Test
+  void whereTheLocaleIsNotOfUtf8AnotherOneIsTaken() throws Exception {
+    Path java = folder.resolve("jdk/bin/java");
+    Files.writeString(java, "#!/bin/bash\nprintf '%s\\n' \"LC_ALL=$LC_ALL\" \"$@\"\n");
+    Path launcher = release.resolve("bin/stratalens");
+
+    for (String locale : List.of("", "C", "POSIX", "xx_XX")) {
+      assertThat(launch(launcher, Map.of("LC_ALL", locale), List.of("sql", "é")).said())
+          .contains("LC_ALL=C.UTF-8", "é");
+    }
+    assertThat(launch(launcher, Map.of("LC_ALL", "C.utf8"), List.of("sql", "é")).said())
+        .contains("LC_ALL=C.utf8", "é");
+  }
+
+  @Test
   void helpStartsWithoutSparkOnTheClassPath() throws Exception {
     assertThat(launch(List.of("sql", "--help")).said())
         .contains(release.resolve("lib/stratalens.jar").toRealPath().toString())
@@ -163,7 +177,8 @@ class LauncherTest {
 
   private Path tools() throws IOException {
     Path tools = Files.createDirectories(folder.resolve("tools"));
-    for (String tool : List.of("bash", "dirname", "find", "mkdir", "readlink", "sed", "tail")) {
+    for (String tool :
+        List.of("bash", "dirname", "find", "locale", "mkdir", "readlink", "sed", "tail")) {
       Path link = tools.resolve(tool);
       if (Files.notExists(link)) {
         Path real = Path.of("/usr/bin", tool);

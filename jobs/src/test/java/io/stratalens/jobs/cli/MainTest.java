@@ -3,6 +3,8 @@ package io.stratalens.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.jobs.capture.StageOrder;
+import io.stratalens.jobs.prompts.PromptFormat;
+import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.Site;
@@ -166,6 +168,61 @@ class MainTest {
   }
 
   @Test
+  void aWarehouseMayBeAnAddressOfALocalFolder() {
+    assertThat(warehouse(Map.of(), "sql", "q", "--warehouse", "file:///of/option"))
+        .isEqualTo(Path.of("/of/option"));
+    assertThat(warehouse(Map.of("STRATALENS_WAREHOUSE", "file:/of/environment"), "sql", "q"))
+        .isEqualTo(Path.of("/of/environment"));
+  }
+
+  @Test
+  void allSitesAreChosenByOneWord() throws Exception {
+    Path model = model();
+
+    CommandRun run =
+        CommandRun.of(
+            "capture",
+            "--model",
+            model.toString(),
+            "--prompts",
+            model.resolve("config.json").toString(),
+            "--sites",
+            "all");
+
+    assertThat(((CaptureRequest) run.requests().get(0)).selection().sites())
+        .containsExactly(Site.values());
+    assertThat(CommandRun.of("capture", "--help").results().replaceAll("\\s+", " "))
+        .contains("Sites: all, or");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prompts", "activations", "lens", "runs", "chunks"})
+  void aTableThatCapturesWriteIsNoSourceOfPrompts(String table) throws Exception {
+    Path model = model();
+    Path warehouse = folder.resolve("warehouse");
+    Files.createDirectories(warehouse.resolve(table).resolve("_delta_log"));
+
+    for (String prompts : List.of(table, warehouse.resolve(table).toString())) {
+      CommandRun run =
+          CommandRun.of(
+              "capture",
+              "--model",
+              model.toString(),
+              "--warehouse",
+              warehouse.toString(),
+              "--prompts",
+              prompts);
+
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.requests()).isEmpty();
+      assertThat(run.messages().lines())
+          .singleElement()
+          .asString()
+          .contains("captures write this table", "FROM " + table);
+    }
+  }
+
+  @Test
   void aCaptureKnowsItsDefaults() throws Exception {
     Path model = model();
     String prompts =
@@ -180,13 +237,13 @@ class MainTest {
             List.of(
                 new CaptureRequest(
                     model,
-                    new PromptsRequest(prompts, Optional.empty()),
+                    new PromptSource(prompts, PromptFormat.TEXT, Optional.empty()),
                     new SelectionRequest("all", List.of(Site.RESID_POST), "all", Optional.empty()),
                     Optional.empty(),
                     32,
                     OptionalInt.empty(),
                     StageOrder.WHOLE,
-                    new RunId("r"))));
+                    "r")));
   }
 
   @Test
@@ -210,8 +267,10 @@ class MainTest {
             List.of(
                 new CaptureRequest(
                     model,
-                    new PromptsRequest(
-                        folder.resolve("warehouse/questions").toString(), Optional.of("text")),
+                    new PromptSource(
+                        folder.resolve("warehouse/questions").toString(),
+                        PromptFormat.DELTA,
+                        Optional.of("text")),
                     new SelectionRequest(
                         "-1",
                         List.of(Site.ATTN_OUT, Site.RESID_POST),
@@ -221,7 +280,7 @@ class MainTest {
                     4,
                     OptionalInt.of(512),
                     new StageOrder(OptionalInt.of(3), OptionalInt.of(2)),
-                    new RunId("run.1"))));
+                    "run.1")));
   }
 
   @Test
@@ -234,7 +293,7 @@ class MainTest {
     CaptureRequest first = (CaptureRequest) CommandRun.of(arguments).requests().get(0);
     CaptureRequest second = (CaptureRequest) CommandRun.of(arguments).requests().get(0);
 
-    assertThat(first.run()).isNotEqualTo(second.run());
+    assertThat(first.runId()).isNotEqualTo(second.runId());
   }
 
   @ParameterizedTest

@@ -12,6 +12,8 @@ import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.selection.Site;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -200,6 +204,10 @@ class RefusalEndToEndTest {
         command("40", "plan", "--shape", "qwen3-4b", "--layers", "40"),
         command("qwen3-4b", "plan", "--shape", "qwen3-4b", "--prompts", text),
         command("spark.stratalens.x", "sql", "--conf", "spark.stratalens.x=1", "SELECT 1"),
+        command("elsewhere", "sql", "--warehouse", absent(), "SELECT 1"),
+        command("elsewhere", "lens", "--warehouse", absent(), "--run", "done"),
+        command(
+            "elsewhere", "report", "--warehouse", absent(), "--run", "done", "--out", "target/no"),
         command(
             "config.json",
             "sql",
@@ -212,6 +220,42 @@ class RefusalEndToEndTest {
   @MethodSource("otherCommands")
   void aBadRequestOfAnotherCommandIsRefused(String named, List<String> arguments) {
     assertRefused(List.of(named), arguments.toArray(String[]::new));
+  }
+
+  static Stream<Arguments> referencesOfNothing() throws IOException {
+    return Stream.of(
+        Arguments.of(reference("ids", "p0.ids"), List.of("p0.greedy", "resid_post")),
+        Arguments.of(reference("typo", "p0.ids", "p0.resid_past"), List.of("p0.resid_past")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("referencesOfNothing")
+  void aReferenceWithNothingToCompareIsRefused(Path reference, List<String> named) {
+    List<String> all = new ArrayList<>(named);
+    all.add(reference.toString());
+    assertRefused(all, "parity", "--model", MOOD.toString(), "--reference", reference.toString());
+  }
+
+  /** A file whose tensors are all the token ids 1 and 2. */
+  private static Path reference(String name, String... tensors) throws IOException {
+    String header =
+        Arrays.stream(tensors)
+            .map("\"%s\":{\"dtype\":\"I64\",\"shape\":[2],\"data_offsets\":[%%d,%%d]}"::formatted)
+            .collect(Collectors.joining(",", "{", "}"));
+    Object[] offsets =
+        IntStream.range(0, tensors.length)
+            .boxed()
+            .flatMap(i -> Stream.of(16 * i, 16 * i + 16))
+            .toArray();
+    byte[] text = header.formatted(offsets).getBytes(StandardCharsets.UTF_8);
+    ByteBuffer file =
+        ByteBuffer.allocate(Long.BYTES + text.length + 16 * tensors.length)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(text.length).put(text);
+    for (String ignored : tensors) {
+      file.putLong(1).putLong(2);
+    }
+    return Files.write(folder.resolve(name + ".safetensors"), file.array());
   }
 
   @Test
@@ -232,6 +276,10 @@ class RefusalEndToEndTest {
         .contains(named)
         .doesNotContain("Exception", "\tat ", "at io.", "SQLSTATE");
     assertThat(Stored.everything(warehouse)).isEqualTo(before);
+  }
+
+  private static String absent() {
+    return folder.resolve("elsewhere").toString();
   }
 
   private static Said run(String... arguments) {

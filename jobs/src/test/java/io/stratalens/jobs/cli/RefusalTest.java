@@ -77,6 +77,11 @@ class RefusalTest {
           lens --run r --conf master=local                                        | master=local
           lens --run r --conf spark.stratalens.nothing=1                          | spark.stratalens.nothing
           lens --run r --warehous D                                               | --warehous
+          sql q --warehouse s3a://bucket/w                                        | s3a://bucket/w
+          sql q --warehouse hdfs:/w                                               | hdfs:/w
+          sql q --warehouse file://host/w                                         | file://host/w
+          sql q --warehouse=                                                      | --warehouse
+          capture --model D/model --prompts absent.jsonl                          | absent.jsonl
           captur --model D/model                                                  | captur
           """)
   void aRefusedArgumentIsNamedInOneLine(String commandLine, String named) {

@@ -3,6 +3,7 @@ package io.stratalens.jobs.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.ChunkFixture;
 import io.stratalens.jobs.testing.TestSpark;
@@ -62,6 +63,57 @@ class ChunkCommitterTest {
     assertThat(committer().commit(facts)).isFalse();
     assertThat(prompts("r")).containsExactly(0L, 1L);
     assertThat(committer().committedChunks("r")).containsExactly(0);
+  }
+
+  @Test
+  void aChunkThatLostAFileBeforeAnyCommitIsComputedAgain() throws IOException {
+    ChunkFacts missing = chunks.write("r", 0, 1);
+    ChunkFacts cut = chunks.write("r", 1, 1);
+    ChunkFacts whole = chunks.write("r", 2, 1);
+    for (ChunkFacts facts : List.of(missing, cut, whole)) {
+      committer().journal(facts);
+    }
+    Files.delete(file(missing, Tables.ACTIVATIONS));
+    Files.write(file(cut, Tables.PROMPTS), new byte[] {1, 2, 3});
+
+    assertThat(committer().recover("r")).containsExactly(2);
+    assertThat(pending()).isEmpty();
+    assertThat(committer().committedChunks("r")).containsExactly(2);
+    assertThat(committer().commit(chunks.write("r", 0, 2))).isTrue();
+    assertThat(prompts("r")).containsExactly(0L, 1L, 4L, 5L);
+  }
+
+  @Test
+  void aFileThatIsLostOnceATableIsCommittedIsNamed() throws IOException {
+    ChunkFacts facts = chunks.write("r", 0, 1);
+    committer().journal(facts);
+    TableCommits.append(tables.target(Tables.PROMPTS), facts.tables().get(0), facts.application());
+    Path lost = file(facts, Tables.ACTIVATIONS);
+    Files.delete(lost);
+
+    assertThatThrownBy(() -> committer().recover("r"))
+        .isInstanceOf(StratalensException.class)
+        .hasMessageContaining(lost.toString());
+    assertThat(pending()).hasSize(1);
+  }
+
+  @Test
+  void aChunkThatIsCommittedNeedsItsFilesNoMore() throws IOException {
+    ChunkFacts facts = chunks.write("r", 0, 1);
+    committer().commit(facts);
+    committer().journal(facts);
+    Files.delete(file(facts, Tables.ACTIVATIONS));
+
+    assertThat(committer().recover("r")).containsExactly(0);
+    assertThat(pending()).isEmpty();
+  }
+
+  private Path file(ChunkFacts facts, TableDefinition table) {
+    return facts.tables().stream()
+        .filter(written -> written.table().equals(table.name()))
+        .map(written -> warehouse.resolve(table.name()).resolve(written.files().get(0).name()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

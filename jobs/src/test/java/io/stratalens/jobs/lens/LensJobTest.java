@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.runs.LensText;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.Stored;
@@ -149,6 +150,55 @@ class LensJobTest {
     assertRefused(
         () -> lens("named", new LensOrder(6, List.of(" soup", " tea", "id:3"))), "\"top_k\":6");
     assertThat(Stored.everything(warehouse)).isEqualTo(before);
+  }
+
+  @Test
+  void aLensThatWasCutShortBeforeItsRowsBindsNobody() {
+    capture("interrupted").select("0", List.of(Site.RESID_POST), "last").run();
+    LensJob job =
+        new LensJob(
+            new Warehouse(warehouse),
+            TestSpark.session(),
+            line -> {
+              throw new IllegalStateException("interrupted");
+            });
+    assertThatThrownBy(() -> job.run("interrupted", NEXT)).hasMessage("interrupted");
+    assertThat(Stored.rows(warehouse, Tables.RUNS, "interrupted").get(0).<String>getAs("lens"))
+        .isNull();
+  }
+
+  @Test
+  void aRecordedLensWithoutRowsGivesWayAndOneWithRowsStays() {
+    capture("mistyped").select("0", List.of(Site.RESID_POST), "last").run();
+    RunStore.open(
+            new Warehouse(warehouse)
+                .tables(TestSpark.session().sparkContext().hadoopConfiguration()))
+        .recordLens(TestSpark.session(), "mistyped", "{\"top_k\":3,\"targets\":\"next\"}");
+
+    lens("mistyped", NEXT);
+
+    assertThat(Stored.rows(warehouse, Tables.LENS, "mistyped")).hasSize(TEXTS.size());
+    assertThat(Stored.rows(warehouse, Tables.RUNS, "mistyped").get(0).<String>getAs("lens"))
+        .contains("\"top_k\":5");
+    assertRefused(() -> lens("mistyped", new LensOrder(3, List.of("next"))), "\"top_k\":3");
+  }
+
+  @Test
+  void theTokensOfNamedTargetsAreKeptForPeopleAndNotCompared() {
+    String kept = Stored.rows(warehouse, Tables.RUNS, "named").get(0).getAs("lens");
+    int soup = single(" soup");
+    int tea = single(" tea");
+    assertThat(LensText.tokens(kept))
+        .hasSize(3)
+        .containsEntry(soup, " soup")
+        .containsEntry(tea, " tea")
+        .containsKey(3);
+
+    String older = "{\"targets\":[%d,%d,3],\"top_k\":5}".formatted(soup, tea);
+    assertThat(LensText.same(kept, older)).isTrue();
+    assertThat(LensText.same(older, older.replace(",3]", "]"))).isFalse();
+    assertThat(LensText.same(older, older.replace("5", "6"))).isFalse();
+    assertThat(LensText.tokens(older)).isEmpty();
   }
 
   @Test

@@ -32,11 +32,14 @@ class LensReportSourceTest {
             SELECT * FROM VALUES
               ('old', 'models/a', 'aaaabbbbccccdddd', '{"num_hidden_layers": 4}',
                '{"dtype": "bf16", "layers": "all", "sites": ["resid_post", "attn_out"]}',
-               TIMESTAMP '2026-01-01 00:00:00 UTC', TIMESTAMP '2026-01-01 00:00:07 UTC'),
+               TIMESTAMP '2026-01-01 00:00:00 UTC', TIMESTAMP '2026-01-01 00:00:07 UTC',
+               NULL),
               ('lensed', 'models/b', 'eeee', '{"num_hidden_layers": 2}', '{}',
-               TIMESTAMP '2026-01-02 00:00:00 UTC', NULL),
-              ('bare', 'models/c', 'ffff', '{}', '{}', TIMESTAMP '2026-01-03 00:00:00 UTC', NULL)
-            AS runs(run_id, model, model_hash, config, spec, started, ended)
+               TIMESTAMP '2026-01-02 00:00:00 UTC', NULL,
+               '{"top_k": 2, "targets": [6, 8, 99], "target_tokens": [" b", "eight", "far"]}'),
+              ('bare', 'models/c', 'ffff', '{}', '{}', TIMESTAMP '2026-01-03 00:00:00 UTC', NULL,
+               NULL)
+            AS runs(run_id, model, model_hash, config, spec, started, ended, lens)
             """)
         .createOrReplaceTempView("runs");
     session
@@ -127,7 +130,7 @@ class LensReportSourceTest {
                 0,
                 0,
                 4,
-                List.of(new LensTarget(8, "eight", 3, -2.5), new LensTarget(99, null, 3, -2.5)),
+                List.of(new LensTarget(8, "eight", 3, -2.5), new LensTarget(99, "far", 3, -2.5)),
                 0.125));
   }
 

@@ -8,8 +8,15 @@ import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -59,6 +66,28 @@ class RunStoreTest {
     runs.finish(spark, "r", RunStatus.DONE, Map.of());
     assertThat(runs.find("r").orElseThrow().counts()).contains(Map.of());
     assertThat(runs.find("other").orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
+  }
+
+  @Test
+  void runsThatEndAtOnceAllEnd() throws Exception {
+    List<String> ids = IntStream.range(0, 8).mapToObj(i -> "r" + i).toList();
+    ids.forEach(id -> runs.start(run(id, "{}")));
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<?>> endings = new ArrayList<>();
+      for (String id : ids) {
+        endings.add(
+            threads.submit(() -> runs.finish(spark, id, RunStatus.DONE, Map.of("prompts", 1L))));
+      }
+      for (Future<?> ending : endings) {
+        ending.get(2, TimeUnit.MINUTES);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(ids)
+        .allSatisfy(
+            id -> assertThat(runs.find(id).orElseThrow().status()).isEqualTo(RunStatus.DONE));
   }
 
   @ParameterizedTest

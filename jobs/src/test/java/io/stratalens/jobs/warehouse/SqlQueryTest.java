@@ -79,7 +79,8 @@ class SqlQueryTest {
         "VALUES (1)",
         "SHOW TABLES",
         "DESCRIBE FUNCTION abs",
-        "EXPLAIN SELECT 1"
+        "EXPLAIN SELECT 1",
+        "SELECT * FROM VALUES (1), (2) AS t(a) WHERE a IN (WITH u AS (SELECT 1) SELECT * FROM u)"
       })
   void statementsThatReadAreRun(String query) {
     assertThat(printed(query, ResultFormat.CSV)).isNotEmpty();
@@ -104,6 +105,33 @@ class SqlQueryTest {
               assertThat(error.category()).isEqualTo(ErrorCategory.INVALID_INPUT);
               assertThat(error.getMessage()).startsWith("Cannot run the ").doesNotContain("\n");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "FROM target INSERT INTO %s SELECT id",
+        "WITH t AS (SELECT 7L AS id) INSERT INTO %s SELECT * FROM t",
+        "FROM target INSERT INTO %s SELECT id INSERT INTO %s SELECT id + 1",
+        "WITH t AS (SELECT 7L AS id) MERGE INTO %s AS m USING t ON m.id = t.id"
+            + " WHEN NOT MATCHED THEN INSERT *",
+        "WITH t AS (SELECT 7L AS id) DELETE FROM %s WHERE id IN (SELECT id FROM t)",
+        "FROM target INSERT OVERWRITE DIRECTORY '%s/copy' USING parquet SELECT id"
+      })
+  void aStatementThatWritesBehindAReadingWordIsRefused(String query) {
+    String folder = TestSpark.warehouse().resolve("target").toString();
+    TestSpark.session().range(1).write().format("delta").save(folder);
+    TestSpark.session().read().format("delta").load(folder).createOrReplaceTempView("target");
+    String table = query.contains("'%s") ? folder : "delta.`" + folder + "`";
+
+    assertThatThrownBy(() -> printed(query.replace("%s", table), ResultFormat.TABLE))
+        .isInstanceOfSatisfying(
+            StratalensException.class,
+            error -> assertThat(error.category()).isEqualTo(ErrorCategory.INVALID_INPUT))
+        .hasMessageContaining("sql only reads");
+    assertThat(TestSpark.session().table("target").collectAsList())
+        .singleElement()
+        .satisfies(row -> assertThat(row.getLong(0)).isZero());
   }
 
   @Test

@@ -15,8 +15,8 @@ final class TensorBytes {
   }
 
   /**
-   * A tensor's values, little-endian, in direct memory. Of float32 on a CPU this is the tensor's own
-   * memory; anything else is copied, and lives as long as {@code scope}.
+   * A tensor's values, little-endian, in direct memory. Of float32 on a CPU this is the tensor's
+   * own memory; anything else is copied, and lives as long as {@code scope}.
    */
   ByteBuffer of(NDArray tensor, NDManager scope) {
     NDArray raw = tensor;

@@ -5,12 +5,12 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /** The software that ran, for the table runs. */
-final class Versions {
-  private Versions() {}
+final class SoftwareVersions {
+  private SoftwareVersions() {}
 
   static String json(SparkSession spark) {
     Map<String, String> versions = new TreeMap<>();
-    String own = Versions.class.getPackage().getImplementationVersion();
+    String own = SoftwareVersions.class.getPackage().getImplementationVersion();
     versions.put("stratalens", own == null ? "development" : own);
     versions.put("spark", spark.version());
     versions.put("java", Runtime.version().toString());

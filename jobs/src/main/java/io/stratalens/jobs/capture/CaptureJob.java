@@ -90,7 +90,12 @@ public final class CaptureJob {
             tables.ensure(settings.lens() == null ? Tables.ACTIVATIONS : Tables.LENS));
     RunRow run =
         new RunOpening(store, session, clock)
-            .open(order.runId(), model, spec(order, settings, prompts), settings.lens());
+            .open(
+                order.runId(),
+                model,
+                spec(order, settings, prompts),
+                settings.lens(),
+                order.stages().plan(model.config()).map(RunSpec::planJson));
     ChunkCommitter committer = warehouse.committer(session.sparkContext().hadoopConfiguration());
     committer.recover(order.runId());
     Set<Integer> done = committer.committedChunks(order.runId());

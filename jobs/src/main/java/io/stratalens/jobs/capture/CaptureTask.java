@@ -26,7 +26,7 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
 
   /**
    * @param stages the whole model, in order
-   * @param timeout how long a stage may go without progress, and a chunk wait for the one before
+   * @param timeout how long a stage may go without progress
    */
   CaptureTask(StageFiles files, List<HostedStage> stages, Duration timeout) {
     this.files = files;
@@ -44,7 +44,7 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
     ModelHost host = ModelHost.ofProcess();
     // Two chunks at once would halve each other's caches and double the memory of a pass; the one
     // that waits here lets the other's files be closed meanwhile.
-    try (ModelHost.Turn turn = host.turn(timeout)) {
+    try (ModelHost.Turn turn = host.turn(context::isInterrupted)) {
       List<StageEngine> engines =
           host.stages(Path.of(settings.modelFolder()), settings.modelHash(), stages);
       List<FileFacts> facts =

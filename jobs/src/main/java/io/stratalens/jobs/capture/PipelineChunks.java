@@ -5,7 +5,6 @@ import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.Cluster;
 import io.stratalens.workers.cluster.ClusterSettings;
-import io.stratalens.workers.cluster.StageFailure;
 import io.stratalens.workers.pipeline.PipelinePlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +63,7 @@ final class PipelineChunks implements ChunkWork {
       }
       Wave wave = wave(left.subList(0, Math.min(replicas, left.size())), epoch);
       int before = left.size();
-      Optional<StageFailure> failure = wave.run(done -> commit(done, left, sink));
+      Optional<String> failure = wave.run(done -> commit(done, left, sink));
       if (failure.isPresent()) {
         failures = left.size() < before ? 1 : failures + 1;
         if (failures > settings.retries()) {
@@ -73,11 +72,10 @@ final class PipelineChunks implements ChunkWork {
               "Cannot capture chunk %d after %d attempts because %s",
               left.get(0),
               failures,
-              failure.get().sentence());
+              failure.get());
         }
         progress.accept(
-            String.format(
-                Locale.ROOT, "chunk %d: %s; replaying", left.get(0), failure.get().sentence()));
+            String.format(Locale.ROOT, "chunk %d: %s; replaying", left.get(0), failure.get()));
         replaceStalled();
         epoch = prepare();
       }
@@ -111,7 +109,7 @@ final class PipelineChunks implements ChunkWork {
 
   /** A stopped process keeps its slot and its memory until Spark kills it. */
   private void replaceStalled() {
-    List<String> stalled = cluster.stalled(settings.stageTimeout());
+    List<String> stalled = cluster.stalled(settings);
     stalled.forEach(context::killAndReplaceExecutor);
     cluster.awaitGone(stalled, REPLACED);
   }

@@ -1,6 +1,9 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.model.ModelConfig;
+import io.stratalens.workers.pipeline.PipelinePlan;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -20,5 +23,12 @@ public record StageOrder(OptionalInt stages, OptionalInt replicas) {
           "Cannot use --replicas because there is no pipeline to repeat: %d. Add --stages.",
           replicas.getAsInt());
     }
+  }
+
+  /** How a model is split; empty where it stays whole. More stages than layers are refused. */
+  Optional<PipelinePlan> plan(ModelConfig config) {
+    return stages.isPresent()
+        ? Optional.of(PipelinePlan.balanced(config, stages.getAsInt()))
+        : Optional.empty();
   }
 }

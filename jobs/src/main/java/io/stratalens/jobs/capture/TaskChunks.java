@@ -26,6 +26,7 @@ final class TaskChunks implements ChunkWork {
 
   private final String runId;
   private final JavaRDD<ChunkOutput> outputs;
+  private volatile boolean open = true;
 
   TaskChunks(String runId, PromptChunks prompts, CaptureTask task) {
     this.runId = runId;
@@ -48,6 +49,7 @@ final class TaskChunks implements ChunkWork {
         sink.commit(await(ahead.remove()));
       }
     } finally {
+      open = false;
       outputs.context().cancelJobsWithTag(tag);
       end(jobs);
     }
@@ -58,7 +60,9 @@ final class TaskChunks implements ChunkWork {
     context.addJobTag(tag);
     context.setJobDescription(runId + ": chunk " + chunk + " of " + outputs.getNumPartitions());
     ChunkOutput output = outputs.collectPartitions(new int[] {chunk})[0].get(0);
-    sink.written(output);
+    if (open) { // after a failure another process may have the run
+      sink.written(output);
+    }
     return output;
   }
 

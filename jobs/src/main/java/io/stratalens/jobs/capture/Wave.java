@@ -5,7 +5,6 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.Cluster;
 import io.stratalens.workers.cluster.ClusterSettings;
 import io.stratalens.workers.cluster.StageFailure;
-import io.stratalens.workers.engine.StageSlice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,8 +45,11 @@ final class Wave {
     this.settings = settings;
   }
 
-  /** Runs the wave; a chunk is handed over when all its stages are written. */
-  Optional<StageFailure> run(Consumer<ChunkOutput> done) {
+  /**
+   * Runs the wave; a chunk is handed over when all its stages are written. What failed first, in
+   * words, or empty.
+   */
+  Optional<String> run(Consumer<ChunkOutput> done) {
     PipelineTask task = new PipelineTask(files, epoch, stages, chunks, settings.stageTimeout());
     context.setJobDescription(
         files.runId() + ": chunks " + chunks.stream().map(WaveChunk::number).toList());
@@ -58,7 +60,7 @@ final class Wave {
         StageOutput output = job.next(LOOK_MILLIS);
         if (output != null) {
           take(output, done);
-        } else if (cluster.firstFailure(settings.stageTimeout()).isPresent()) {
+        } else if (cluster.firstFailure(settings).isPresent()) {
           return Optional.of(judged(null));
         }
       }
@@ -91,13 +93,13 @@ final class Wave {
    * A stage that lost a neighbour knows before the driver which one: the judgement waits until that
    * one is known to be lost or to stand still, or all are known to be well.
    */
-  private StageFailure judged(Throwable jobFailure) throws InterruptedException {
-    long end = System.nanoTime() + settings.stageTimeout().plus(RECENT).toNanos();
+  private String judged(Throwable jobFailure) throws InterruptedException {
+    long end = System.nanoTime() + settings.silence().plus(RECENT).toNanos();
     long since = System.nanoTime();
     while (System.nanoTime() < end) {
-      Optional<StageFailure> known = cluster.firstFailure(settings.stageTimeout());
+      Optional<StageFailure> known = cluster.firstFailure(settings);
       if (known.isPresent() && !known.get().ofLink()) {
-        return known.get();
+        return known.get().sentence();
       }
       boolean settled = System.nanoTime() - since > RECENT.toNanos();
       if (settled && cluster.allHeard(RECENT)) {
@@ -106,14 +108,12 @@ final class Wave {
       Thread.sleep(LOOK_MILLIS);
     }
     return cluster
-        .firstFailure(settings.stageTimeout())
+        .firstFailure(settings)
+        .map(StageFailure::sentence)
         .orElseGet(
             () ->
-                new StageFailure(
-                    0,
-                    new StageSlice(0, 1, true, false),
-                    "the driver",
-                    jobFailure == null ? "unknown" : String.valueOf(jobFailure.getMessage()),
-                    false));
+                jobFailure == null
+                    ? "an executor said nothing for a while"
+                    : "Spark failed its job: " + jobFailure.getMessage());
   }
 }

@@ -26,8 +26,10 @@ public final class RunOpening {
    * The run as stored; refused when the id belongs to another model or another spec.
    *
    * @param lens the inline lens; null when none is read while capturing
+   * @param plan the stages that the model is split into; empty where one process runs all layers
    */
-  public RunRow open(String runId, ModelFacts model, RunSpec spec, LensSpec lens) {
+  public RunRow open(
+      String runId, ModelFacts model, RunSpec spec, LensSpec lens, Optional<String> plan) {
     Optional<String> lensText = Optional.ofNullable(lens).map(asked -> LensText.of(asked, model));
     Optional<RunRow> stored = store.find(runId);
     if (stored.isPresent()) {
@@ -42,7 +44,7 @@ public final class RunOpening {
             model.modelHash(),
             model.tokenizerHash(),
             model.configText(),
-            Optional.empty(),
+            plan,
             spec.json(),
             lensText,
             SoftwareVersions.json(spark),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.pipeline.PipelinePlan;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.util.LinkedHashMap;
@@ -62,6 +63,16 @@ public record RunSpec(
       throw StratalensException.failed(
           e, "Cannot read the spec of the run because this version does not know it: %s", json);
     }
+  }
+
+  /**
+   * A pipeline as the table runs keeps it: of each stage its first layer and the one after its
+   * last.
+   */
+  public static String planJson(PipelinePlan plan) {
+    List<List<Integer>> stages =
+        plan.stages().stream().map(stage -> List.of(stage.first(), stage.end())).toList();
+    return write(Map.of("stages", stages));
   }
 
   /** Where this spec is another than the stored one, field by field. */

@@ -92,7 +92,7 @@ class ClusterPipelineTest {
 
     assertDone(process);
     assertThat(process.said())
-        .containsPattern("on executor 0 failed: it made no progress for 10.0 s; replaying");
+        .containsPattern("on executor 0 failed: it said nothing for 6.0 s; replaying");
     assertLikeOneProcess(MODEL);
   }
 

@@ -203,18 +203,17 @@ public final class Cluster implements AutoCloseable {
    * The stage that has failed first, as far as is known: one on a lost executor, else one that
    * stands still, else the first that was reported, those that only lost a neighbour last.
    */
-  public synchronized Optional<StageFailure> firstFailure(Duration stageTimeout) {
+  public synchronized Optional<StageFailure> firstFailure(ClusterSettings settings) {
     for (Map.Entry<String, List<StageAssignment>> entry : assigned.entrySet()) {
       if (!workers.containsKey(entry.getKey()) && !entry.getValue().isEmpty()) {
         return Optional.of(
             failure(entry.getKey(), "the executor was lost: " + gone.get(entry.getKey())));
       }
     }
-    Optional<String> stalled = stalled(stageTimeout).stream().findFirst();
+    Optional<StageFailure> stalled =
+        assigned.keySet().stream().flatMap(id -> stalled(id, settings).stream()).findFirst();
     if (stalled.isPresent()) {
-      return Optional.of(
-          failure(
-              stalled.get(), "it made no progress for " + stageTimeout.toMillis() / 1e3 + " s"));
+      return stalled;
     }
     return failures.stream()
         .filter(failure -> !failure.ofLink())
@@ -222,20 +221,29 @@ public final class Cluster implements AutoCloseable {
         .or(() -> failures.stream().findFirst());
   }
 
-  /** Executors whose stages compute without progress, or that say nothing, for so long. */
-  public synchronized List<String> stalled(Duration timeout) {
-    long now = nanoTime.getAsLong();
-    return assigned.entrySet().stream()
-        .filter(entry -> !entry.getValue().isEmpty())
-        .map(Map.Entry::getKey)
-        .filter(workers::containsKey)
-        .filter(
-            executor -> {
-              WorkerEntry entry = workers.get(executor);
-              return now - entry.heard() > timeout.toNanos()
-                  || entry.report().stuckMillis() > timeout.toMillis();
-            })
-        .toList();
+  /** Executors whose stages compute without progress, or that say nothing, for too long. */
+  public synchronized List<String> stalled(ClusterSettings settings) {
+    return assigned.keySet().stream().filter(id -> stalled(id, settings).isPresent()).toList();
+  }
+
+  private Optional<StageFailure> stalled(String executor, ClusterSettings settings) {
+    WorkerEntry entry = workers.get(executor);
+    if (entry == null || assigned.get(executor).isEmpty()) {
+      return Optional.empty();
+    }
+    long silent = nanoTime.getAsLong() - entry.heard();
+    if (silent > settings.silence().toNanos()) {
+      return Optional.of(failure(executor, "it said nothing for " + seconds(settings.silence())));
+    }
+    if (entry.report().stuckMillis() > settings.stageTimeout().toMillis()) {
+      return Optional.of(
+          failure(executor, "it made no progress for " + seconds(settings.stageTimeout())));
+    }
+    return Optional.empty();
+  }
+
+  private static String seconds(Duration duration) {
+    return duration.toMillis() / 1e3 + " s";
   }
 
   private StageFailure failure(String executor, String cause) {

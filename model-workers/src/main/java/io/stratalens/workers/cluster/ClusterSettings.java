@@ -1,6 +1,7 @@
 package io.stratalens.workers.cluster;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.link.LinkSettings;
 import java.io.Serializable;
 import java.time.Duration;
 import org.apache.spark.SparkConf;
@@ -8,14 +9,16 @@ import org.apache.spark.SparkConf;
 /**
  * How long stages are waited for.
  *
- * @param stageTimeout a stage that computes without progress, or an executor that says nothing, for
- *     so long has failed
+ * @param stageTimeout a stage that computes without progress for so long has failed; one microbatch
+ *     must fit
+ * @param silence an executor that says nothing for so long has failed
  * @param startTimeout executors must be there, and have loaded their stages, within this
  * @param retries how often a chunk is replayed before the run fails
  */
-public record ClusterSettings(Duration stageTimeout, Duration startTimeout, int retries)
+public record ClusterSettings(
+    Duration stageTimeout, Duration silence, Duration startTimeout, int retries)
     implements Serializable {
-  /** Spark's time syntax; 120s unless set. */
+  /** Spark's time syntax; 600s unless set. */
   public static final String STAGE_TIMEOUT = "spark.stratalens.stage.timeout";
 
   /** Spark's time syntax; 600s unless set. */
@@ -34,7 +37,8 @@ public record ClusterSettings(Duration stageTimeout, Duration startTimeout, int 
   /** The settings of an application. */
   public static ClusterSettings of(SparkConf conf) {
     return new ClusterSettings(
-        Duration.ofMillis(conf.getTimeAsMs(STAGE_TIMEOUT, "120s")),
+        Duration.ofMillis(conf.getTimeAsMs(STAGE_TIMEOUT, "600s")),
+        LinkSettings.of(conf).silence(),
         Duration.ofMillis(conf.getTimeAsMs(START_TIMEOUT, "600s")),
         conf.getInt(RETRIES, 3));
   }

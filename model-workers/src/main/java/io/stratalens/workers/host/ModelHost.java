@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * The stages that this process hosts. Tasks come and go; loading a model takes longer than most
  * tasks, so the stages stay until others are asked for or the process ends.
  */
 public final class ModelHost {
+  private static final Duration LOOK = Duration.ofMillis(500);
   private static final ModelHost OF_PROCESS = new ModelHost();
 
   /** Has the stages to itself; closing, from any thread, lets the next one in. Twice is fine. */
@@ -90,20 +92,26 @@ public final class ModelHost {
     return List.copyOf(engines);
   }
 
-  /** Waits for the stages, first come, first served, and at most until the deadline. */
-  public Turn turn(Duration deadline) {
+  /**
+   * Waits for the stages, first come, first served. Whoever has them fails when they stand still,
+   * so that the wait ends.
+   *
+   * @param cancelled asked twice a second
+   */
+  public Turn turn(BooleanSupplier cancelled) {
     try {
-      if (gate.tryAcquire(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
-        return new Turn(gate);
+      while (!gate.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (cancelled.getAsBoolean()) {
+          throw StratalensException.failed(
+              null,
+              "Cannot compute a chunk because it was cancelled while it waited for the model");
+        }
       }
+      return new Turn(gate);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw StratalensException.failed(e, "Cannot compute a chunk because this was interrupted");
     }
-    throw StratalensException.failed(
-        null,
-        "Cannot compute a chunk because another one has had the model for too long: %d s",
-        deadline.toSeconds());
   }
 
   /** Frees the stages' native memory; the next call loads again. */

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ClusterTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final ClusterSettings SETTINGS =
+      new ClusterSettings(TIMEOUT, TIMEOUT.dividedBy(2), TIMEOUT, 3);
   private static final List<StageSlice> PLAN =
       List.of(new StageSlice(0, 3, true, false), new StageSlice(3, 6, false, true));
 
@@ -62,7 +64,7 @@ class ClusterTest {
     cluster.failed(1, new StageFailure(1, PLAN.get(1), "executor 1", "peer is gone", true));
     cluster.lost("0", "exit code 137");
 
-    assertThat(cluster.firstFailure(TIMEOUT).orElseThrow().sentence())
+    assertThat(cluster.firstFailure(SETTINGS).orElseThrow().sentence())
         .isEqualTo(
             "stage 0 (layers 0-2) on executor 0 failed: the executor was lost: exit code 137");
   }
@@ -73,9 +75,9 @@ class ClusterTest {
     now.addAndGet(TIMEOUT.plusSeconds(1).toNanos());
     cluster.beat(report("0", 1, WorkerPhase.READY, 0));
 
-    assertThat(cluster.stalled(TIMEOUT)).containsExactly("1");
-    assertThat(cluster.firstFailure(TIMEOUT).orElseThrow().sentence())
-        .isEqualTo("stage 1 (layers 3-5) on executor 1 failed: it made no progress for 10.0 s");
+    assertThat(cluster.stalled(SETTINGS)).containsExactly("1");
+    assertThat(cluster.firstFailure(SETTINGS).orElseThrow().sentence())
+        .isEqualTo("stage 1 (layers 3-5) on executor 1 failed: it said nothing for 5.0 s");
   }
 
   @Test
@@ -83,7 +85,9 @@ class ClusterTest {
     started();
     cluster.beat(report("1", 1, WorkerPhase.READY, TIMEOUT.toMillis() + 1));
 
-    assertThat(cluster.stalled(TIMEOUT)).containsExactly("1");
+    assertThat(cluster.stalled(SETTINGS)).containsExactly("1");
+    assertThat(cluster.firstFailure(SETTINGS).orElseThrow().sentence())
+        .isEqualTo("stage 1 (layers 3-5) on executor 1 failed: it made no progress for 10.0 s");
   }
 
   @Test
@@ -92,7 +96,7 @@ class ClusterTest {
     cluster.assign(PLAN, 1, "/m", "hash");
     cluster.failed(1, new StageFailure(1, PLAN.get(1), "executor 1", "late", false));
 
-    assertThat(cluster.firstFailure(TIMEOUT)).isEmpty();
+    assertThat(cluster.firstFailure(SETTINGS)).isEmpty();
   }
 
   @Test

@@ -178,7 +178,9 @@ public final class Cluster implements AutoCloseable {
         .allMatch(entry -> entry != null && now - entry.heard() <= within.toNanos());
   }
 
+  /** Looks at all of them, since one that has failed matters more than one that still loads. */
   private synchronized boolean ready() {
+    boolean ready = true;
     for (String executor : assigned.keySet()) {
       WorkerEntry entry = workers.get(executor);
       if (entry == null) {
@@ -192,11 +194,9 @@ public final class Cluster implements AutoCloseable {
         throw StratalensException.failed(
             null, "Cannot load the stages of executor %s: %s", executor, entry.report().failure());
       }
-      if (!entry.ready()) {
-        return false;
-      }
+      ready &= entry.ready();
     }
-    return true;
+    return ready;
   }
 
   /**

@@ -39,12 +39,12 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
     List<TokenisedPrompt> chunk = new ArrayList<>();
     rows.forEachRemaining(chunk::add);
     TaskContext context = TaskContext.get();
-    long start = System.nanoTime();
     CaptureSettings settings = files.settings();
     ModelHost host = ModelHost.ofProcess();
     // Two chunks at once would halve each other's caches and double the memory of a pass; the one
     // that waits here lets the other's files be closed meanwhile.
     try (ModelHost.Turn turn = host.turn(context::isInterrupted)) {
+      long start = System.nanoTime();
       List<StageEngine> engines =
           host.stages(Path.of(settings.modelFolder()), settings.modelHash(), stages);
       List<FileFacts> facts =

@@ -4,6 +4,7 @@ import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.Cluster;
 import io.stratalens.workers.cluster.ClusterSettings;
+import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.host.HostedStage;
 import io.stratalens.workers.model.ModelConfig;
@@ -77,9 +78,11 @@ final class ChunkWorks {
   }
 
   private TaskChunks tasks(StageFiles files, List<StageSlice> slices, ClusterSettings settings) {
+    // All stages are in one process: where there are fewer GPUs than stages, they share.
+    int devices = slices.size() == 1 ? 1 : Math.max(1, StageEngine.gpus());
     List<HostedStage> stages =
         IntStream.range(0, slices.size())
-            .mapToObj(stage -> new HostedStage(slices.get(stage), stage))
+            .mapToObj(stage -> new HostedStage(slices.get(stage), stage % devices))
             .toList();
     return new TaskChunks(
         files.runId(), prompts, new CaptureTask(files, stages, settings.stageTimeout()));

@@ -2,6 +2,7 @@ package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.prompts.TokenisedPrompt;
+import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.StageFailure;
 import io.stratalens.workers.engine.StageEngine;
@@ -33,7 +34,9 @@ final class LocalPipeline {
   private final List<StageEngine> engines;
   private final Duration timeout;
   private final BooleanSupplier cancelled;
-  private final AtomicReference<StageFailure> first = new AtomicReference<>();
+  private final AtomicReference<Failed> first = new AtomicReference<>();
+
+  private record Failed(StageFailure failure, Throwable cause) {}
 
   /**
    * @param engines the stages in order
@@ -90,9 +93,9 @@ final class LocalPipeline {
     StageEngine engine = engines.get(stage);
     try {
       return files.write(engine, run, number, chunk, computed);
-    } catch (RuntimeException e) {
-      first.compareAndSet(null, failure(stage, e.getMessage(), run.failedInLink()));
-      links.fail(first.get().sentence());
+    } catch (RuntimeException | Error e) {
+      first.compareAndSet(null, new Failed(failure(stage, e, run.failedInLink()), e));
+      links.fail(first.get().failure().sentence());
       throw e;
     }
   }
@@ -133,26 +136,39 @@ final class LocalPipeline {
     }
   }
 
-  /** A pipeline stands still when no stage gets on: one that waits for another does not count. */
   private void checkProgress(List<StageProgress> progress) {
-    for (StageProgress one : progress) {
-      if (one.age().compareTo(timeout) < 0) {
-        return;
+    for (int stage = 0; stage < progress.size(); stage++) {
+      if (progress.get(stage).stuck().compareTo(timeout) > 0) {
+        throw StratalensException.failed(
+            null,
+            "Cannot capture a chunk because stage %d made no progress for %d s",
+            stage,
+            timeout.toSeconds());
       }
     }
-    throw failed(new TimeoutException("no stage got on for " + timeout.toSeconds() + " s"));
   }
 
+  /** A mistake of the user's, and whatever a model in one piece says, is said as it is. */
   private StratalensException failed(Throwable cause) {
-    StageFailure failure = first.get();
+    Failed failed = first.get();
+    if (failed != null
+        && failed.cause() instanceof StratalensException own
+        && (engines.size() == 1 || own.category() == ErrorCategory.INVALID_INPUT)) {
+      return own;
+    }
     return StratalensException.failed(
         cause,
         "Cannot capture a chunk because %s",
-        failure == null ? cause.getMessage() : failure.sentence());
+        failed == null ? cause : failed.failure().sentence());
   }
 
-  private StageFailure failure(int stage, String cause, boolean ofLink) {
-    return new StageFailure(stage, engines.get(stage).slice(), "this process", cause, ofLink);
+  private StageFailure failure(int stage, Throwable cause, boolean ofLink) {
+    return new StageFailure(
+        stage,
+        engines.get(stage).slice(),
+        "this process",
+        String.valueOf(cause.getMessage()),
+        ofLink);
   }
 
   private static Thread thread(Runnable work) {

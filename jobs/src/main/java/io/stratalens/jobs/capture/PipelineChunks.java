@@ -98,8 +98,22 @@ final class PipelineChunks implements ChunkWork {
     return new Wave(context, cluster, files, plan.stages().size(), chunks, epoch, settings);
   }
 
+  /** Has every stage loaded, again where executors are lost meanwhile; the epoch. */
   private int prepare() {
-    cluster.awaitDevices(plan.stages().size() * replicas, settings.startTimeout());
+    for (int attempt = 0; ; attempt++) {
+      cluster.awaitDevices(plan.stages().size() * replicas, settings.startTimeout());
+      try {
+        return load();
+      } catch (StratalensException e) {
+        if (attempt >= settings.retries() || !cluster.changed()) {
+          throw e;
+        }
+        progress.accept(e.getMessage() + "; placing the stages again");
+      }
+    }
+  }
+
+  private int load() {
     int epoch =
         cluster.assign(
             plan.stages(), replicas, files.settings().modelFolder(), files.settings().modelHash());

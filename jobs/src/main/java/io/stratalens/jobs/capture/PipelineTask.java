@@ -12,6 +12,7 @@ import io.stratalens.workers.link.StageSender;
 import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageRun;
 import java.io.Serializable;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ final class PipelineTask implements Serializable {
       Optional<LinkKey> next =
           own + 1 == stages ? Optional.empty() : Optional.of(new LinkKey(name, epoch, own + 1));
       Optional<StageSender> after =
-          next.map(key -> worker.sender(stage, key, others.address(replica, own + 1), timeout));
+          next.map(key -> open(worker, stage, key, others.address(replica, own + 1)));
       try (StageLinks links = new StageLinks(before, after, next)) {
         List<FileFacts> facts = compute(context, worker, stage, links, chunk);
         return List.of(
@@ -89,6 +90,26 @@ final class PipelineTask implements Serializable {
     } finally {
       before.ifPresent(StageReceiver::close);
     }
+  }
+
+  private StageSender open(
+      StageWorker worker, LocalStage stage, LinkKey key, InetSocketAddress to) {
+    try {
+      return worker.sender(stage, key, to, timeout);
+    } catch (RuntimeException e) {
+      worker.failed(epoch, failure(worker, stage, e, true));
+      throw e;
+    }
+  }
+
+  private static StageFailure failure(
+      StageWorker worker, LocalStage stage, Throwable cause, boolean ofLink) {
+    return new StageFailure(
+        stage.assignment().stage(),
+        stage.assignment().slice(),
+        "executor " + worker.executor(),
+        String.valueOf(cause.getMessage()),
+        ofLink);
   }
 
   private List<FileFacts> compute(
@@ -107,14 +128,8 @@ final class PipelineTask implements Serializable {
             context::isInterrupted);
     try {
       return files.write(stage.engine(), run, chunk.number(), chunk.prompts(), () -> {});
-    } catch (RuntimeException e) {
-      StageFailure failure =
-          new StageFailure(
-              stage.assignment().stage(),
-              stage.assignment().slice(),
-              "executor " + worker.executor(),
-              String.valueOf(e.getMessage()),
-              run.failedInLink());
+    } catch (RuntimeException | Error e) {
+      StageFailure failure = failure(worker, stage, e, run.failedInLink());
       if (!context.isInterrupted()) {
         worker.failed(epoch, failure);
       }

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.prompts.PromptChunks;
+import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -56,6 +57,10 @@ final class TaskChunks implements ChunkWork {
   }
 
   private ChunkOutput compute(int chunk, String tag, Sink sink) {
+    if (!open) {
+      throw StratalensException.failed(
+          null, "Cannot begin chunk %d because another one failed", chunk);
+    }
     SparkContext context = outputs.context();
     context.addJobTag(tag);
     context.setJobDescription(runId + ": chunk " + chunk + " of " + outputs.getNumPartitions());
@@ -70,18 +75,25 @@ final class TaskChunks implements ChunkWork {
     try {
       return chunk.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw StratalensException.failed(
-          e.getCause(), "Cannot capture a chunk because %s", e.getCause());
+      throw failure(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw StratalensException.failed(e, "Cannot capture because this was interrupted");
     }
   }
 
-  /** What was cancelled still uses the model until its task notices. */
+  /** The error of our own that a task ended with, else a failure of the work. */
+  private static StratalensException failure(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StratalensException known) {
+        return known;
+      }
+    }
+    return StratalensException.failed(
+        failure, "Cannot capture a chunk because Spark failed: %s", SparkMessage.sentence(failure));
+  }
+
+  /** No thread of ours is left behind to journal a chunk. */
   private static void end(ExecutorService jobs) {
     jobs.shutdown();
     try {

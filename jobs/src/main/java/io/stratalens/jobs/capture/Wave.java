@@ -53,8 +53,11 @@ final class Wave {
     PipelineTask task = new PipelineTask(files, epoch, stages, chunks, settings.stageTimeout());
     context.setJobDescription(
         files.runId() + ": chunks " + chunks.stream().map(WaveChunk::number).toList());
+    // A stage whose neighbour never came to its link waits where only an interrupt reaches it.
+    context.setInterruptOnCancel(true);
     BarrierJob job =
-        BarrierJob.start(context, task, cluster.devices(), DeviceProfile.of(context.getConf()));
+        BarrierJob.start(
+            context, task, cluster.assignedDevices(), DeviceProfile.of(context.getConf()));
     try {
       while (!job.ended()) {
         StageOutput output = job.next(LOOK_MILLIS);

@@ -30,6 +30,7 @@ public final class Cluster implements AutoCloseable {
   private final List<StageFailure> failures = new ArrayList<>();
   private final List<String> stillborn = new ArrayList<>();
   private Map<String, List<StageAssignment>> assigned = Map.of();
+  private int assignedDevices;
   private String model = "";
   private int epoch;
 
@@ -111,6 +112,11 @@ public final class Cluster implements AutoCloseable {
     return !assigned.keySet().equals(workers.keySet());
   }
 
+  /** Devices of the executors that have an order. */
+  public synchronized int assignedDevices() {
+    return assignedDevices;
+  }
+
   /** Gives every executor its order, under a new epoch, which is returned. */
   public synchronized int assign(
       List<StageSlice> plan, int replicas, String modelFolder, String modelHash) {
@@ -122,6 +128,7 @@ public final class Cluster implements AutoCloseable {
       workers.forEach((executor, entry) -> before.put(executor, entry.stages()));
     }
     assigned = Placement.of(plan, replicas, devices, before);
+    assignedDevices = devices.values().stream().mapToInt(Integer::intValue).sum();
     model = modelHash;
     epoch++;
     failures.clear();

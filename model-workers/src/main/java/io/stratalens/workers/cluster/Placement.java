@@ -1,5 +1,6 @@
 package io.stratalens.workers.cluster;
 
+import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.engine.StageSlice;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,7 +57,8 @@ final class Placement {
       }
     }
     if (!wanted.isEmpty()) {
-      throw new IllegalStateException("too few devices for " + wanted);
+      throw StratalensException.failed(
+          null, "Cannot place the stages because there are too few devices: for %s", wanted);
     }
     Map<String, List<StageAssignment>> orders = new LinkedHashMap<>();
     executors.forEach(executor -> orders.put(executor, new ArrayList<>()));

@@ -59,7 +59,7 @@ final class LibTorch {
 
   /** A GPU by its place among those that libtorch sees; the CPU where it sees none. */
   static Device device(int ordinal) {
-    int gpus = Engine.getEngine(NAME).getGpuCount();
+    int gpus = gpus();
     if (gpus > 0 && ordinal >= gpus) {
       throw StratalensException.failed(
           null,
@@ -69,6 +69,10 @@ final class LibTorch {
           ordinal);
     }
     return gpus > 0 ? Device.gpu(ordinal) : Device.cpu();
+  }
+
+  static int gpus() {
+    return Engine.getEngine(NAME).getGpuCount();
   }
 
   static String version() {

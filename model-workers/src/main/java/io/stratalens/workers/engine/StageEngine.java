@@ -88,6 +88,11 @@ public final class StageEngine implements AutoCloseable {
     }
   }
 
+  /** How many GPUs libtorch sees in this process. */
+  public static int gpus() {
+    return LibTorch.gpus();
+  }
+
   private void configure() {
     int packed = device.isGpu() ? 0 : 1;
     int[] shape = {

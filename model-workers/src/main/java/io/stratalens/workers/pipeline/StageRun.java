@@ -78,6 +78,7 @@ public final class StageRun {
       SharedResult shared = new SharedResult(result, links.after().isPresent() ? 2 : 1);
       try {
         send(chunk, i, batch, result, shared);
+        progress.waiting(); // for files, which have deadlines of their own
         taker.accept(batch, result);
       } finally {
         shared.done();
@@ -125,22 +126,30 @@ public final class StageRun {
     if (links.after().isEmpty()) {
       return;
     }
-    FrameHeader header =
-        new FrameHeader(
-            links.next().get(),
-            chunk,
-            index,
-            0,
-            batch.rows().size(),
-            batch.paddedLength(),
-            engine.config().width(),
-            engine.computeVectorType());
-    Frame frame = Frame.of(header, result.hiddenBytes(), shared::done);
+    Frame frame;
+    try {
+      frame = Frame.of(header(chunk, index, batch), result.hiddenBytes(), shared::done);
+    } catch (RuntimeException e) {
+      shared.done();
+      throw e;
+    }
     waiting(
         () -> {
           links.after().get().send(frame, deadline);
           return frame;
         });
+  }
+
+  private FrameHeader header(int chunk, int index, Microbatch batch) {
+    return new FrameHeader(
+        links.next().get(),
+        chunk,
+        index,
+        0,
+        batch.rows().size(),
+        batch.paddedLength(),
+        engine.config().width(),
+        engine.computeVectorType());
   }
 
   private Frame waiting(Supplier<Frame> link) {

@@ -19,11 +19,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stages on executors in JVMs of their own. */
+/** Stages on executors in JVMs of their own; minutes of work on two cores. */
+@Tag("soak")
 class ClusterPipelineTest {
   private static final List<TableDefinition> WRITTEN = List.of(Tables.PROMPTS, Tables.ACTIVATIONS);
   private static final Path MODEL = Checkout.model("mood-llama");
@@ -32,7 +35,15 @@ class ClusterPipelineTest {
 
   @TempDir private Path folder;
   private final Path warehouse = TestSpark.warehouse();
+  private final List<SecondProcess> started = new ArrayList<>();
   private Path prompts;
+
+  @AfterEach
+  void endWhatAFailedTestLeft() throws InterruptedException {
+    for (SecondProcess process : started) {
+      process.killOnce(() -> true);
+    }
+  }
 
   @BeforeEach
   void writePrompts() throws IOException {
@@ -132,7 +143,9 @@ class ClusterPipelineTest {
             "--batch-tokens",
             "64"));
     arguments.addAll(List.of(more));
-    return SecondProcess.start(folder, arguments.toArray(String[]::new));
+    SecondProcess process = SecondProcess.start(folder, arguments.toArray(String[]::new));
+    started.add(process);
+    return process;
   }
 
   private static void assertDone(SecondProcess process) throws InterruptedException {

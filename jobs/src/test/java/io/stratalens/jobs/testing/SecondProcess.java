@@ -83,16 +83,19 @@ public final class SecondProcess {
     ProcessHandle found =
         process
             .descendants()
-            .filter(
-                child ->
-                    child
-                        .info()
-                        .commandLine()
-                        .filter(line -> line.contains("--executor-id " + executor + " "))
-                        .isPresent())
+            .filter(child -> commandLine(child).contains("\0--executor-id\0" + executor + "\0"))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("No executor " + executor));
     new ProcessBuilder("kill", "-" + signal, String.valueOf(found.pid())).start().waitFor();
+  }
+
+  /** Java's own view of a command line ends at the first page, long before a class path does. */
+  private static String commandLine(ProcessHandle child) {
+    try {
+      return Files.readString(Path.of("/proc", String.valueOf(child.pid()), "cmdline"));
+    } catch (IOException e) {
+      return ""; // it has ended
+    }
   }
 
   /** All that it said so far. */

@@ -34,7 +34,7 @@ final class ChunkWorks {
     if (order.stages().isEmpty()) {
       return;
     }
-    PipelinePlan.balanced(config, order.stages().getAsInt());
+    order.plan(config);
     if (settings.lens() != null && order.stages().getAsInt() > 1) {
       throw StratalensException.invalid(
           "Cannot read the lens inline in a pipeline because only its last stage holds the head:"
@@ -90,12 +90,13 @@ final class ChunkWorks {
 
   private PipelineChunks pipelines(
       StageOrder order, StageFiles files, ModelConfig config, ClusterSettings settings) {
-    PipelinePlan plan = PipelinePlan.balanced(config, order.stages().getAsInt());
+    PipelinePlan plan = order.plan(config).orElseThrow();
     Cluster cluster = Cluster.ofApplication();
     cluster.awaitDevices(
         plan.stages().size() * order.replicas().orElse(1), settings.startTimeout());
     int replicas = order.replicas().orElse(cluster.devices() / plan.stages().size());
     progress.accept(plan.stages().size() + " stages, " + replicas + " pipelines");
-    return new PipelineChunks(context, prompts, files, plan, replicas, settings, progress);
+    return new PipelineChunks(
+        new Waves(context, prompts, files, plan, replicas, settings, progress));
   }
 }

@@ -6,6 +6,7 @@ import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.StageFailure;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.DaemonThreads;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.link.InJvmLink;
 import io.stratalens.workers.link.LinkKey;
@@ -62,7 +63,8 @@ final class LocalPipeline {
     List<StageLinks> links = links();
     List<StageProgress> progress = new ArrayList<>();
     List<Future<List<FileFacts>>> stages = new ArrayList<>();
-    ExecutorService threads = Executors.newFixedThreadPool(engines.size(), LocalPipeline::thread);
+    ExecutorService threads =
+        Executors.newFixedThreadPool(engines.size(), DaemonThreads.named("stratalens-stage"));
     try {
       for (int i = 0; i < engines.size(); i++) {
         int stage = i;
@@ -163,17 +165,6 @@ final class LocalPipeline {
   }
 
   private StageFailure failure(int stage, Throwable cause, boolean ofLink) {
-    return new StageFailure(
-        stage,
-        engines.get(stage).slice(),
-        "this process",
-        String.valueOf(cause.getMessage()),
-        ofLink);
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "stratalens-stage");
-    thread.setDaemon(true);
-    return thread;
+    return StageFailure.of(stage, engines.get(stage).slice(), "this process", cause, ofLink);
   }
 }

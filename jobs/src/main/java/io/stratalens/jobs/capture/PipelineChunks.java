@@ -1,130 +1,69 @@
 package io.stratalens.jobs.capture;
 
-import io.stratalens.jobs.prompts.PromptChunks;
-import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.udfs.error.StratalensException;
-import io.stratalens.workers.cluster.Cluster;
-import io.stratalens.workers.cluster.ClusterSettings;
-import io.stratalens.workers.pipeline.PipelinePlan;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.stratalens.workers.host.DaemonThreads;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Consumer;
-import org.apache.spark.SparkContext;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
-/**
- * Chunks through pipelines of stages on executors, in waves of one chunk for each pipeline. A wave
- * that fails is replayed under a new epoch, with the chunks that are not done, after the executors
- * that stand still have been replaced.
- */
+/** Chunks through pipelines on executors: while a wave is computed, the one before is committed. */
 final class PipelineChunks implements ChunkWork {
-  private static final Duration REPLACED = Duration.ofSeconds(60);
+  private static final long LOOK_MILLIS = 50;
+  private static final long LAST_WAVE_SECONDS = 30;
 
-  private final SparkContext context;
-  private final PromptChunks prompts;
-  private final StageFiles files;
-  private final PipelinePlan plan;
-  private final int replicas;
-  private final ClusterSettings settings;
-  private final Consumer<String> progress;
-  private final Cluster cluster = Cluster.ofApplication();
+  private final Waves waves;
 
-  /**
-   * @param replicas how many pipelines
-   * @param progress takes a line for people when something is replayed
-   */
-  PipelineChunks(
-      SparkContext context,
-      PromptChunks prompts,
-      StageFiles files,
-      PipelinePlan plan,
-      int replicas,
-      ClusterSettings settings,
-      Consumer<String> progress) {
-    this.context = context;
-    this.prompts = prompts;
-    this.files = files;
-    this.plan = plan;
-    this.replicas = replicas;
-    this.settings = settings;
-    this.progress = progress;
+  PipelineChunks(Waves waves) {
+    this.waves = waves;
   }
 
   @Override
   public void run(List<Integer> chunks, Sink sink) {
-    List<Integer> left = new ArrayList<>(chunks);
-    int failures = 0;
-    int epoch = prepare();
-    while (!left.isEmpty()) {
-      if (cluster.changed()) {
-        epoch = prepare();
-      }
-      Wave wave = wave(left.subList(0, Math.min(replicas, left.size())), epoch);
-      int before = left.size();
-      Optional<String> failure = wave.run(done -> commit(done, left, sink));
-      if (failure.isPresent()) {
-        failures = left.size() < before ? 1 : failures + 1;
-        if (failures > settings.retries()) {
-          throw StratalensException.failed(
-              null,
-              "Cannot capture chunk %d after %d attempts because %s",
-              left.get(0),
-              failures,
-              failure.get());
+    BlockingQueue<ChunkOutput> written = new LinkedBlockingQueue<>();
+    ExecutorService thread =
+        Executors.newSingleThreadExecutor(DaemonThreads.named("stratalens-waves"));
+    try {
+      Future<?> computing =
+          thread.submit(
+              () ->
+                  waves.run(
+                      chunks,
+                      output -> {
+                        sink.written(output);
+                        written.add(output);
+                      }));
+      while (!computing.isDone() || !written.isEmpty()) {
+        ChunkOutput output = written.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (output != null) {
+          sink.commit(output);
         }
-        progress.accept(
-            String.format(Locale.ROOT, "chunk %d: %s; replaying", left.get(0), failure.get()));
-        replaceStalled();
-        epoch = prepare();
       }
+      computing.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof StratalensException known
+          ? known
+          : StratalensException.failed(
+              e.getCause(), "Cannot capture because %s", e.getCause().getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StratalensException.failed(e, "Cannot capture because this was interrupted");
+    } finally {
+      end(thread);
     }
   }
 
-  private void commit(ChunkOutput done, List<Integer> left, Sink sink) {
-    sink.written(done);
-    sink.commit(done);
-    left.remove(Integer.valueOf(done.chunk()));
-  }
-
-  private Wave wave(List<Integer> numbers, int epoch) {
-    int[] wanted = numbers.stream().mapToInt(Integer::intValue).toArray();
-    List<TokenisedPrompt>[] rows = prompts.rdd().collectPartitions(wanted);
-    List<WaveChunk> chunks = new ArrayList<>();
-    for (int i = 0; i < wanted.length; i++) {
-      chunks.add(WaveChunk.of(wanted[i], rows[i]));
+  /** No thread of ours is left behind to journal a chunk. */
+  private static void end(ExecutorService thread) {
+    thread.shutdownNow();
+    try {
+      thread.awaitTermination(LAST_WAVE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    return new Wave(context, cluster, files, plan.stages().size(), chunks, epoch, settings);
-  }
-
-  /** Has every stage loaded, again where executors are lost meanwhile; the epoch. */
-  private int prepare() {
-    for (int attempt = 0; ; attempt++) {
-      cluster.awaitDevices(plan.stages().size() * replicas, settings.startTimeout());
-      try {
-        return load();
-      } catch (StratalensException e) {
-        if (attempt >= settings.retries() || !cluster.changed()) {
-          throw e;
-        }
-        progress.accept(e.getMessage() + "; placing the stages again");
-      }
-    }
-  }
-
-  private int load() {
-    int epoch =
-        cluster.assign(
-            plan.stages(), replicas, files.settings().modelFolder(), files.settings().modelHash());
-    cluster.awaitReady(settings.startTimeout());
-    return epoch;
-  }
-
-  /** A stopped process keeps its slot and its memory until Spark kills it. */
-  private void replaceStalled() {
-    List<String> stalled = cluster.stalled(settings);
-    stalled.forEach(context::killAndReplaceExecutor);
-    cluster.awaitGone(stalled, REPLACED);
   }
 }

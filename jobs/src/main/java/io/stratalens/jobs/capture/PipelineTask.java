@@ -104,11 +104,11 @@ final class PipelineTask implements Serializable {
 
   private static StageFailure failure(
       StageWorker worker, LocalStage stage, Throwable cause, boolean ofLink) {
-    return new StageFailure(
+    return StageFailure.of(
         stage.assignment().stage(),
         stage.assignment().slice(),
         "executor " + worker.executor(),
-        String.valueOf(cause.getMessage()),
+        cause,
         ofLink);
   }
 

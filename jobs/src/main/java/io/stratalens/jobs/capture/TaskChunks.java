@@ -3,6 +3,7 @@ package io.stratalens.jobs.capture;
 import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.host.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,7 +38,8 @@ final class TaskChunks implements ChunkWork {
   @Override
   public void run(List<Integer> chunks, Sink sink) {
     String tag = runId + "-" + UUID.randomUUID();
-    ExecutorService jobs = Executors.newFixedThreadPool(IN_FLIGHT, TaskChunks::jobThread);
+    ExecutorService jobs =
+        Executors.newFixedThreadPool(IN_FLIGHT, DaemonThreads.named("stratalens-chunk"));
     try {
       Deque<Future<ChunkOutput>> ahead = new ArrayDeque<>();
       Iterator<Integer> next = chunks.iterator();
@@ -84,13 +86,13 @@ final class TaskChunks implements ChunkWork {
 
   /** The error of our own that a task ended with, else a failure of the work. */
   private static StratalensException failure(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StratalensException known) {
-        return known;
-      }
-    }
-    return StratalensException.failed(
-        failure, "Cannot capture a chunk because Spark failed: %s", SparkMessage.sentence(failure));
+    return SparkMessage.known(failure)
+        .orElseGet(
+            () ->
+                StratalensException.failed(
+                    failure,
+                    "Cannot capture a chunk because Spark failed: %s",
+                    SparkMessage.sentence(failure)));
   }
 
   /** No thread of ours is left behind to journal a chunk. */
@@ -101,11 +103,5 @@ final class TaskChunks implements ChunkWork {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Thread jobThread(Runnable work) {
-    Thread thread = new Thread(work, "stratalens-chunk");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.FileFacts;
+import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.Cluster;
 import io.stratalens.workers.cluster.ClusterSettings;
@@ -92,6 +93,14 @@ final class Wave {
     return ChunkOutput.of(number, epoch, chunk.prompts(), written, seconds);
   }
 
+  /** A wrong input fails the same way in every replay. */
+  private static String sentence(StageFailure failure) {
+    if (failure.category() == ErrorCategory.INVALID_INPUT) {
+      throw StratalensException.invalid("%s", failure.cause());
+    }
+    return failure.sentence();
+  }
+
   /**
    * A stage that lost a neighbour knows before the driver which one: the judgement waits until that
    * one is known to be lost or to stand still, or all are known to be well.
@@ -102,7 +111,7 @@ final class Wave {
     while (System.nanoTime() < end) {
       Optional<StageFailure> known = cluster.firstFailure(settings);
       if (known.isPresent() && !known.get().ofLink()) {
-        return known.get().sentence();
+        return sentence(known.get());
       }
       boolean settled = System.nanoTime() - since > RECENT.toNanos();
       if (settled && cluster.allHeard(RECENT)) {
@@ -112,7 +121,7 @@ final class Wave {
     }
     return cluster
         .firstFailure(settings)
-        .map(StageFailure::sentence)
+        .map(Wave::sentence)
         .orElseGet(
             () ->
                 jobFailure == null

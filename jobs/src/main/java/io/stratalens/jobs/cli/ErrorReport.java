@@ -1,8 +1,8 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -23,14 +23,7 @@ final class ErrorReport {
     if (traces) {
       console.trace(thrown);
     }
-    // Spark wraps what a task threw; the sentence meant for the user is inside.
-    StratalensException known =
-        Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
-            .limit(50) // a chain of causes may be a ring
-            .filter(StratalensException.class::isInstance)
-            .map(StratalensException.class::cast)
-            .findFirst()
-            .orElse(null);
+    StratalensException known = SparkMessage.known(thrown).orElse(null);
     if (known != null) {
       console.error(oneLine(known.getMessage()));
       return known.category().exitCode();

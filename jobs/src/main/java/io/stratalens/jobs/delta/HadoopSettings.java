@@ -14,6 +14,9 @@ final class HadoopSettings {
   /** A writer holds a row group on the heap, and a task has a writer for each of its tables. */
   private static final String ROW_GROUP_BYTES = Integer.toString(32 << 20);
 
+  /** Read once: every commit and every file asks for an engine, and the defaults are XML. */
+  private static final Configuration DEFAULTS = loaded();
+
   private HadoopSettings() {}
 
   /** What differs from the defaults that every Hadoop client brings along. */
@@ -30,9 +33,15 @@ final class HadoopSettings {
   }
 
   static Engine engine(Map<String, String> settings) {
-    Configuration configuration = new Configuration();
+    Configuration configuration = new Configuration(DEFAULTS);
     settings.forEach(configuration::set);
     return DefaultEngine.create(configuration);
+  }
+
+  private static Configuration loaded() {
+    Configuration configuration = new Configuration();
+    configuration.size();
+    return configuration;
   }
 
   private static boolean fromDefaults(Configuration configuration, String key) {

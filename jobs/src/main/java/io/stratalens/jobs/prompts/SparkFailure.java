@@ -9,15 +9,13 @@ final class SparkFailure {
 
   /** The error of our own that a task ended with, else a failure of the work. */
   static StratalensException of(String what, Exception failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StratalensException known) {
-        return known;
-      }
-    }
-    return StratalensException.failed(
-        failure,
-        "Cannot read prompts from %s because Spark failed: %s",
-        what,
-        SparkMessage.sentence(failure));
+    return SparkMessage.known(failure)
+        .orElseGet(
+            () ->
+                StratalensException.failed(
+                    failure,
+                    "Cannot read prompts from %s because Spark failed: %s",
+                    what,
+                    SparkMessage.sentence(failure)));
   }
 }

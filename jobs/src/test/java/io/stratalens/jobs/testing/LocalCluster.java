@@ -13,8 +13,13 @@ public final class LocalCluster {
 
   /** Flags for so many executors of two cores each; a stage that stands still has ten seconds. */
   public static List<String> flags(int executors) {
-    List<String> flags = new ArrayList<>();
+    List<String> flags = executorFlags();
     conf(flags, "spark.master", "local-cluster[" + executors + ",2,1024]");
+    return flags;
+  }
+
+  static List<String> executorFlags() {
+    List<String> flags = new ArrayList<>();
     conf(flags, "spark.executor.memory", "700m");
     conf(flags, "spark.executor.cores", "2");
     conf(flags, "spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
@@ -41,7 +46,7 @@ public final class LocalCluster {
     }
   }
 
-  private static void conf(List<String> flags, String key, String value) {
+  static void conf(List<String> flags, String key, String value) {
     flags.add("--conf");
     flags.add(key + "=" + value);
   }

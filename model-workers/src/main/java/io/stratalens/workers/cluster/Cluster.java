@@ -3,6 +3,7 @@ package io.stratalens.workers.cluster;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
+import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.engine.StageSlice;
 import java.time.Duration;
@@ -255,7 +256,8 @@ public final class Cluster implements AutoCloseable {
 
   private StageFailure failure(String executor, String cause) {
     StageAssignment stage = assigned.get(executor).get(0);
-    return new StageFailure(stage.stage(), stage.slice(), "executor " + executor, cause, false);
+    return new StageFailure(
+        stage.stage(), stage.slice(), "executor " + executor, cause, ErrorCategory.FAILED, false);
   }
 
   private synchronized void checkStillborn() {

@@ -1,5 +1,6 @@
 package io.stratalens.workers.cluster;
 
+import io.stratalens.workers.host.DaemonThreads;
 import io.stratalens.workers.link.DataPort;
 import io.stratalens.workers.link.LinkSettings;
 import java.time.Duration;
@@ -65,8 +66,8 @@ final class ExecutorPart implements ExecutorPlugin {
             (epoch, failure) -> tell(new WorkerMessage.Failed(epoch, failure)));
     WorkerGauges.register(worker, context.metricRegistry());
     worker.publish();
-    loading = Executors.newSingleThreadExecutor(work -> daemon(work, "stratalens-load"));
-    beats = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "stratalens-beat"));
+    loading = Executors.newSingleThreadExecutor(DaemonThreads.named("stratalens-load"));
+    beats = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("stratalens-beat"));
     beats.scheduleWithFixedDelay(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -108,11 +109,5 @@ final class ExecutorPart implements ExecutorPlugin {
     beats.shutdownNow();
     loading.shutdownNow();
     worker.close();
-  }
-
-  private static Thread daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    return thread;
   }
 }

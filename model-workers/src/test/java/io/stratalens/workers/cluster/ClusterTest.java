@@ -3,6 +3,7 @@ package io.stratalens.workers.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.workers.engine.StageSlice;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,9 @@ class ClusterTest {
   @Test
   void aLostExecutorIsNamedBeforeTheNeighbourThatMissedIt() {
     started();
-    cluster.failed(1, new StageFailure(1, PLAN.get(1), "executor 1", "peer is gone", true));
+    cluster.failed(
+        1,
+        new StageFailure(1, PLAN.get(1), "executor 1", "peer is gone", ErrorCategory.FAILED, true));
     cluster.lost("0", "exit code 137");
 
     assertThat(cluster.firstFailure(SETTINGS).orElseThrow().sentence())
@@ -96,7 +99,8 @@ class ClusterTest {
   void whatAnOlderEpochReportsIsNoFailureOfThisOne() {
     started();
     cluster.assign(PLAN, 1, "/m", "hash");
-    cluster.failed(1, new StageFailure(1, PLAN.get(1), "executor 1", "late", false));
+    cluster.failed(
+        1, new StageFailure(1, PLAN.get(1), "executor 1", "late", ErrorCategory.FAILED, false));
 
     assertThat(cluster.firstFailure(SETTINGS)).isEmpty();
   }

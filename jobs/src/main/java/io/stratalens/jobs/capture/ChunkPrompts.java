@@ -1,0 +1,72 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.jobs.prompts.TokenisedPrompt;
+import io.stratalens.jobs.warehouse.SparkMessage;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.host.DaemonThreads;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * The prompts of chunks on the driver, fetched while the wave before them is computed. Used by one
+ * thread.
+ */
+final class ChunkPrompts implements AutoCloseable {
+  private final JavaRDD<TokenisedPrompt> rows;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(DaemonThreads.named("stratalens-prompts"));
+  private final Map<Integer, Future<WaveChunk>> fetched = new HashMap<>();
+
+  /**
+   * @param rows partition i holds the prompts of chunk i
+   */
+  ChunkPrompts(JavaRDD<TokenisedPrompt> rows) {
+    this.rows = rows;
+  }
+
+  /** Begins to fetch chunks; those that are there already stay. */
+  void expect(List<Integer> chunks) {
+    for (int chunk : chunks) {
+      fetched.computeIfAbsent(chunk, number -> thread.submit(() -> fetch(number)));
+    }
+  }
+
+  private WaveChunk fetch(int chunk) {
+    return WaveChunk.of(chunk, rows.collectPartitions(new int[] {chunk})[0]);
+  }
+
+  /** A chunk that was expected. */
+  WaveChunk of(int chunk) {
+    try {
+      return fetched.get(chunk).get();
+    } catch (ExecutionException e) {
+      throw SparkMessage.known(e)
+          .orElseGet(
+              () ->
+                  StratalensException.failed(
+                      e,
+                      "Cannot read the prompts of chunk %d because Spark failed: %s",
+                      chunk,
+                      SparkMessage.sentence(e.getCause())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StratalensException.failed(e, "Cannot capture because this was interrupted");
+    }
+  }
+
+  /** Lets go of a chunk that is done. */
+  void forget(int chunk) {
+    fetched.remove(chunk);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

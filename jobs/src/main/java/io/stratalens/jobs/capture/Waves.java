@@ -1,0 +1,135 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.jobs.prompts.PromptChunks;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.cluster.Cluster;
+import io.stratalens.workers.cluster.ClusterSettings;
+import io.stratalens.workers.pipeline.PipelinePlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+
+/**
+ * Waves of one chunk for each pipeline. A wave that fails is replayed under a new epoch, with the
+ * chunks that are not done, after the executors that stand still have been replaced.
+ */
+final class Waves {
+  private static final Duration REPLACED = Duration.ofSeconds(60);
+
+  private final SparkContext context;
+  private final PromptChunks chunks;
+  private final StageFiles files;
+  private final PipelinePlan plan;
+  private final int replicas;
+  private final ClusterSettings settings;
+  private final Consumer<String> progress;
+  private final Cluster cluster = Cluster.ofApplication();
+
+  /**
+   * @param replicas how many pipelines
+   * @param progress takes a line for people when something is replayed
+   */
+  Waves(
+      SparkContext context,
+      PromptChunks chunks,
+      StageFiles files,
+      PipelinePlan plan,
+      int replicas,
+      ClusterSettings settings,
+      Consumer<String> progress) {
+    this.context = context;
+    this.chunks = chunks;
+    this.files = files;
+    this.plan = plan;
+    this.replicas = replicas;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /** Computes these chunks; each goes to {@code done} when all its stages have written. */
+  void run(List<Integer> numbers, Consumer<ChunkOutput> done) {
+    try (ChunkPrompts prompts = new ChunkPrompts(chunks.rdd())) {
+      run(numbers, prompts, done);
+    }
+  }
+
+  private void run(List<Integer> numbers, ChunkPrompts prompts, Consumer<ChunkOutput> done) {
+    List<Integer> left = new ArrayList<>(numbers);
+    int failures = 0;
+    int epoch = prepare();
+    while (!left.isEmpty()) {
+      if (cluster.changed()) {
+        epoch = prepare();
+      }
+      int before = left.size();
+      Optional<String> failure = wave(left, prompts, epoch, done);
+      if (failure.isPresent()) {
+        failures = left.size() < before ? 1 : failures + 1;
+        if (failures > settings.retries()) {
+          throw StratalensException.failed(
+              null,
+              "Cannot capture chunk %d after %d attempts because %s",
+              left.get(0),
+              failures,
+              failure.get());
+        }
+        progress.accept(
+            String.format(Locale.ROOT, "chunk %d: %s; replaying", left.get(0), failure.get()));
+        replaceStalled();
+        epoch = prepare();
+      }
+    }
+  }
+
+  private List<Integer> next(List<Integer> left) {
+    return left.subList(0, Math.min(replicas, left.size()));
+  }
+
+  private Optional<String> wave(
+      List<Integer> left, ChunkPrompts prompts, int epoch, Consumer<ChunkOutput> done) {
+    prompts.expect(next(left));
+    List<WaveChunk> wave = next(left).stream().map(prompts::of).toList();
+    prompts.expect(next(left.subList(wave.size(), left.size())));
+    return new Wave(context, cluster, files, plan.stages().size(), wave, epoch, settings)
+        .run(
+            output -> {
+              done.accept(output);
+              left.remove(Integer.valueOf(output.chunk()));
+              prompts.forget(output.chunk());
+            });
+  }
+
+  /** Has every stage loaded, again where executors are lost meanwhile; the epoch. */
+  private int prepare() {
+    for (int attempt = 0; ; attempt++) {
+      cluster.awaitDevices(plan.stages().size() * replicas, settings.startTimeout());
+      try {
+        return load();
+      } catch (StratalensException e) {
+        if (attempt >= settings.retries() || !cluster.changed()) {
+          throw e;
+        }
+        progress.accept(e.getMessage() + "; placing the stages again");
+      }
+    }
+  }
+
+  private int load() {
+    int epoch =
+        cluster.assign(
+            plan.stages(), replicas, files.settings().modelFolder(), files.settings().modelHash());
+    cluster.awaitReady(settings.startTimeout());
+    return epoch;
+  }
+
+  /** A stopped process keeps its slot and its memory until Spark kills it. */
+  private void replaceStalled() {
+    List<String> stalled = cluster.stalled(settings);
+    stalled.forEach(context::killAndReplaceExecutor);
+    cluster.awaitGone(stalled, REPLACED);
+  }
+}

@@ -44,14 +44,22 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
     // Two chunks at once would halve each other's caches and double the memory of a pass; the one
     // that waits here lets the other's files be closed meanwhile.
     try (ModelHost.Turn turn = host.turn(context::isInterrupted)) {
-      long start = System.nanoTime();
+      Stopwatch time = Stopwatch.start();
       List<StageEngine> engines =
           host.stages(Path.of(settings.modelFolder()), settings.modelHash(), stages);
       List<FileFacts> facts =
           new LocalPipeline(files, engines, timeout, context::isInterrupted)
-              .run(context.partitionId(), chunk, turn);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      return List.of(ChunkOutput.of(context.partitionId(), 0, chunk, facts, seconds)).iterator();
+              .run(
+                  context.partitionId(),
+                  chunk,
+                  () -> {
+                    time.lap();
+                    turn.close();
+                  });
+      ChunkOutput output =
+          ChunkOutput.of(
+              context.partitionId(), 0, chunk, facts, time.computed(), time.seconds());
+      return List.of(output).iterator();
     }
   }
 }

@@ -38,6 +38,9 @@ final class ChunkLoop {
             progress.accept(pace.after(output));
           }
         });
+    if (!wanted.isEmpty()) {
+      progress.accept(pace.end(work.parallel()));
+    }
   }
 
   /** How fast chunks go by. */
@@ -46,14 +49,30 @@ final class ChunkLoop {
     private final long start = System.nanoTime();
     private int finished;
     private long tokens;
+    private double computing;
 
     Pace(int chunks) {
       this.chunks = chunks;
     }
 
+    /** Where the time went: what chunks cost beyond their forward passes. */
+    String end(int parallel) {
+      double seconds = (System.nanoTime() - start) / 1e9;
+      double passes = Math.min(seconds, computing / parallel);
+      return String.format(
+          Locale.ROOT,
+          "%d chunks in %.1f s: forward passes %.1f s, staging and commits %.1f s (%.0f%%)",
+          finished,
+          seconds,
+          passes,
+          seconds - passes,
+          100 * (seconds - passes) / seconds);
+    }
+
     String after(ChunkOutput output) {
       finished++;
       tokens += output.tokens();
+      computing += output.computeSeconds();
       double seconds = (System.nanoTime() - start) / 1e9;
       return String.format(
           Locale.ROOT,

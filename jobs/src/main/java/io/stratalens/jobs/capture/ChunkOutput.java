@@ -14,6 +14,7 @@ import java.util.List;
  * @param firstPrompt the chunk's first prompt
  * @param prompts how many prompts
  * @param tokens their tokens
+ * @param computeSeconds from the first to the last forward pass of the slowest stage
  * @param seconds from the task's start to its last file
  * @param files what was written
  */
@@ -23,6 +24,7 @@ record ChunkOutput(
     long firstPrompt,
     long prompts,
     long tokens,
+    double computeSeconds,
     double seconds,
     List<FileFacts> files)
     implements Serializable {
@@ -31,13 +33,19 @@ record ChunkOutput(
   }
 
   static ChunkOutput of(
-      int number, int epoch, List<TokenisedPrompt> chunk, List<FileFacts> files, double seconds) {
+      int number,
+      int epoch,
+      List<TokenisedPrompt> chunk,
+      List<FileFacts> files,
+      double computeSeconds,
+      double seconds) {
     return new ChunkOutput(
         number,
         epoch,
         chunk.get(0).promptId(),
         chunk.size(),
         chunk.stream().mapToLong(prompt -> prompt.ids().length).sum(),
+        computeSeconds,
         seconds,
         files);
   }

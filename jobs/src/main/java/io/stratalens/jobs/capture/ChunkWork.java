@@ -13,6 +13,9 @@ interface ChunkWork {
     void commit(ChunkOutput output);
   }
 
+  /** How many chunks have forward passes at the same time. */
+  int parallel();
+
   /** Computes these chunks and gives each to the sink as soon as it is there. */
   void run(List<Integer> chunks, Sink sink);
 }

@@ -7,7 +7,6 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.StageFailure;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.DaemonThreads;
-import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.link.InJvmLink;
 import io.stratalens.workers.link.LinkKey;
 import io.stratalens.workers.pipeline.StageLinks;
@@ -51,13 +50,13 @@ final class LocalPipeline {
     this.cancelled = cancelled;
   }
 
-  /** One chunk; {@code turn} ends with the last stage's last pass. */
-  List<FileFacts> run(int number, List<TokenisedPrompt> chunk, ModelHost.Turn turn) {
+  /** One chunk; {@code computed} runs after the last stage's last pass. */
+  List<FileFacts> run(int number, List<TokenisedPrompt> chunk, Runnable computed) {
     AtomicInteger computing = new AtomicInteger(engines.size());
-    Runnable computed =
+    Runnable stageComputed =
         () -> {
           if (computing.decrementAndGet() == 0) {
-            turn.close();
+            computed.run();
           }
         };
     List<StageLinks> links = links();
@@ -72,7 +71,7 @@ final class LocalPipeline {
         progress.add(own);
         StageRun run = new StageRun(engines.get(i), links.get(i), own, timeout, cancelled);
         stages.add(
-            threads.submit(() -> stage(stage, run, links.get(stage), number, chunk, computed)));
+            threads.submit(() -> stage(stage, run, links.get(stage), number, chunk, stageComputed)));
       }
       List<FileFacts> facts = new ArrayList<>();
       for (int i = 0; i < stages.size(); i++) {

@@ -23,6 +23,11 @@ final class PipelineChunks implements ChunkWork {
   }
 
   @Override
+  public int parallel() {
+    return waves.replicas();
+  }
+
+  @Override
   public void run(List<Integer> chunks, Sink sink) {
     BlockingQueue<ChunkOutput> written = new LinkedBlockingQueue<>();
     ExecutorService thread =

@@ -67,7 +67,7 @@ final class PipelineTask implements Serializable {
 
   private List<StageOutput> compute(
       BarrierTaskContext context, StageWorker worker, LocalStage stage) {
-    long start = System.nanoTime();
+    Stopwatch task = Stopwatch.start();
     int own = stage.assignment().stage();
     int replica = stage.assignment().replica();
     WaveChunk chunk = wave.get(replica);
@@ -83,9 +83,10 @@ final class PipelineTask implements Serializable {
       Optional<StageSender> after =
           next.map(key -> open(worker, stage, key, others.address(replica, own + 1)));
       try (StageLinks links = new StageLinks(before, after, next)) {
-        List<FileFacts> facts = compute(context, worker, stage, links, chunk);
+        Stopwatch passes = Stopwatch.start();
+        List<FileFacts> facts = compute(context, worker, stage, links, chunk, passes);
         return List.of(
-            new StageOutput(chunk.number(), own, (System.nanoTime() - start) / 1e9, facts));
+            new StageOutput(chunk.number(), own, passes.computed(), task.seconds(), facts));
       }
     } finally {
       before.ifPresent(StageReceiver::close);
@@ -117,7 +118,8 @@ final class PipelineTask implements Serializable {
       StageWorker worker,
       LocalStage stage,
       StageLinks links,
-      WaveChunk chunk) {
+      WaveChunk chunk,
+      Stopwatch passes) {
     // Whoever waits for a stage that stands still must outlast the judgement on that stage.
     StageRun run =
         new StageRun(
@@ -127,7 +129,7 @@ final class PipelineTask implements Serializable {
             timeout.multipliedBy(2),
             context::isInterrupted);
     try {
-      return files.write(stage.engine(), run, chunk.number(), chunk.prompts(), () -> {});
+      return files.write(stage.engine(), run, chunk.number(), chunk.prompts(), passes::lap);
     } catch (RuntimeException | Error e) {
       StageFailure failure = failure(worker, stage, e, run.failedInLink());
       if (!context.isInterrupted()) {

@@ -7,9 +7,12 @@ import java.util.List;
 /**
  * What one stage made of a chunk.
  *
+ * @param computeSeconds from its first to its last forward pass
+ * @param seconds from its start to its last file
  * @param files what it wrote
  */
-record StageOutput(int chunk, int stage, double seconds, List<FileFacts> files)
+record StageOutput(
+    int chunk, int stage, double computeSeconds, double seconds, List<FileFacts> files)
     implements Serializable {
   StageOutput {
     files = List.copyOf(files);

@@ -36,6 +36,11 @@ final class TaskChunks implements ChunkWork {
   }
 
   @Override
+  public int parallel() {
+    return 1; // the model has its turns
+  }
+
+  @Override
   public void run(List<Integer> chunks, Sink sink) {
     String tag = runId + "-" + UUID.randomUUID();
     ExecutorService jobs =

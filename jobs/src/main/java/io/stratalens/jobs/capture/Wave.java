@@ -89,8 +89,13 @@ final class Wave {
     WaveChunk chunk =
         chunks.stream().filter(one -> one.number() == number).findFirst().orElseThrow();
     List<FileFacts> written = parts.stream().flatMap(part -> part.files().stream()).toList();
-    double seconds = parts.stream().mapToDouble(StageOutput::seconds).max().orElseThrow();
-    return ChunkOutput.of(number, epoch, chunk.prompts(), written, seconds);
+    return ChunkOutput.of(
+        number,
+        epoch,
+        chunk.prompts(),
+        written,
+        parts.stream().mapToDouble(StageOutput::computeSeconds).max().orElseThrow(),
+        parts.stream().mapToDouble(StageOutput::seconds).max().orElseThrow());
   }
 
   /** A wrong input fails the same way in every replay. */

@@ -50,6 +50,10 @@ final class Waves {
     this.progress = progress;
   }
 
+  int replicas() {
+    return replicas;
+  }
+
   /** Computes these chunks; each goes to {@code done} when all its stages have written. */
   void run(List<Integer> numbers, Consumer<ChunkOutput> done) {
     try (ChunkPrompts prompts = new ChunkPrompts(chunks.rdd())) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 final class Console {
   private final PrintStream results;
   private final PrintStream messages;
+  private volatile boolean silent;
 
   Console(OutputStream results, OutputStream messages) {
     this.results = new PrintStream(results, false, StandardCharsets.UTF_8);
@@ -34,12 +35,20 @@ final class Console {
 
   /** One line of progress on standard error. */
   void progress(String line) {
-    messages.println(line);
+    if (!silent) {
+      messages.println(line);
+    }
   }
 
   /** One line on standard error that {@code --quiet} does not silence. */
   void error(String line) {
-    messages.println(line);
+    progress(line);
+  }
+
+  /** One line, and nothing after it: what falls over while the process is ended is no news. */
+  void last(String line) {
+    progress(line);
+    silent = true;
   }
 
   /** A stack trace, for those who asked for it. */

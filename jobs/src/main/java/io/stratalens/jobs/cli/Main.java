@@ -9,6 +9,9 @@ import java.util.Map;
  * wrong usage or input.
  */
 public final class Main {
+  private static final String STOPPED =
+      "Stopped by a signal; what is committed stays, and the same command goes on from there.";
+
   private final Console console;
   private final Map<String, String> environment;
   private final Jobs jobs;
@@ -22,7 +25,15 @@ public final class Main {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Console console = Console.ofProcess();
-    System.exit(new Main(console, System.getenv(), new ApplicationJobs()).run(arguments));
+    Thread stopped = new Thread(() -> console.last(STOPPED), "stratalens-stopped");
+    Runtime.getRuntime().addShutdownHook(stopped);
+    int code = new Main(console, System.getenv(), new ApplicationJobs()).run(arguments);
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopped);
+    } catch (IllegalStateException e) { // a signal ends the process already
+      return;
+    }
+    System.exit(code);
   }
 
   /** Runs one command; its exit code. */

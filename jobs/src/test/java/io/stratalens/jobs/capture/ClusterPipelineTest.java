@@ -7,6 +7,7 @@ import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.LocalCluster;
 import io.stratalens.jobs.testing.SecondProcess;
+import io.stratalens.jobs.testing.StandaloneCluster;
 import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.TestCapture;
 import io.stratalens.jobs.testing.TestSpark;
@@ -21,16 +22,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Stages on executors in JVMs of their own; minutes of work on two cores. */
-@Tag("soak")
 class ClusterPipelineTest {
   private static final List<TableDefinition> WRITTEN = List.of(Tables.PROMPTS, Tables.ACTIVATIONS);
   private static final Path MODEL = Checkout.model("mood-llama");
-  private static final String RUN = "spread";
   private static final int CHUNKS = 12;
 
   @TempDir private Path folder;
@@ -58,64 +56,68 @@ class ClusterPipelineTest {
   }
 
   @Test
-  void threeStagesOnExecutorsGiveTheBitsOfOneProcess() throws Exception {
+  void stagesOnAStandaloneClusterThatAsksForASecretGiveTheBitsOfOneProcess() throws Exception {
     Path untied = Checkout.shared("fixtures/llama-random");
+    Path tied = Checkout.model("mood-qwen3");
+    try (StandaloneCluster cluster = StandaloneCluster.start(folder, 3)) {
+      SecondProcess three = capture("three", untied, cluster.flags(), "--stages", "3");
+      assertDone(three);
+      SecondProcess two = capture("two", tied, cluster.flags(), "--stages", "2");
+      assertDone(two);
 
-    SecondProcess process = capture(untied, 3, "--stages", "3");
-
-    assertDone(process);
-    assertThat(process.said()).contains("3 stages, 1 pipelines");
-    assertLikeOneProcess(untied);
+      assertThat(three.said()).contains("3 stages, 1 pipelines");
+      assertThat(two.said()).contains("2 stages, 1 pipelines");
+      assertLikeOneProcess("three", untied);
+      assertLikeOneProcess("two", tied);
+    }
   }
 
   @Test
-  void fourExecutorsAreTwoPipelinesOfTwoStages() throws Exception {
+  void anExecutorOfTwoPipelinesThatIsKilledIsReplacedAndItsChunkReplayed() throws Exception {
     Path tied = Checkout.shared("fixtures/qwen3-random");
-
-    SecondProcess process = capture(tied, 4, "--stages", "2");
-
-    assertDone(process);
-    assertThat(process.said()).contains("2 stages, 2 pipelines");
-    assertLikeOneProcess(tied);
-  }
-
-  @Test
-  void anExecutorThatIsKilledIsReplacedAndItsChunkReplayed() throws Exception {
-    SecondProcess process = capture(MODEL, 2, "--stages", "2");
+    SecondProcess process = capture("killed", tied, LocalCluster.flags(4), "--stages", "2");
 
     assertThat(process.await(() -> committed(4))).as(process.said()).isTrue();
     process.signalExecutor("KILL", 1);
 
     assertDone(process);
     assertThat(process.said())
+        .contains("2 stages, 2 pipelines")
         .containsPattern(
             "stage \\d \\(layers \\d-\\d\\) on executor 1 failed: the executor was lost")
         .contains("replaying");
-    assertLikeOneProcess(MODEL);
+    assertLikeOneProcess("killed", tied);
   }
 
   @Test
-  void anExecutorThatStandsStillIsReplacedWithinItsTimeout() throws Exception {
-    SecondProcess process = capture(MODEL, 2, "--stages", "2");
+  void executorsThatStandStillAreReplacedWithinTheirTimeouts() throws Exception {
+    Path hang = folder.resolve("hang");
+    List<String> flags = LocalCluster.flags(2, "-Dstratalens.test.hang=" + hang);
+    SecondProcess process = capture("still", MODEL, flags, "--stages", "2");
 
-    assertThat(process.await(() -> committed(4))).as(process.said()).isTrue();
+    assertThat(process.await(() -> committed(3))).as(process.said()).isTrue();
     process.signalExecutor("STOP", 0);
+    assertThat(process.await(() -> committed(6))).as(process.said()).isTrue();
+    Files.createFile(hang);
 
     assertDone(process);
     assertThat(process.said())
-        .containsPattern("on executor 0 failed: it said nothing for 6.0 s; replaying");
-    assertLikeOneProcess(MODEL);
+        .containsPattern("on executor 0 failed: it said nothing for 6.0 s; replaying")
+        .containsPattern("on executor \\d failed: it made no progress for 10.0 s; replaying");
+    assertLikeOneProcess("still", MODEL);
   }
 
   @Test
   void aDriverThatIsKilledIsResumedByTheSameCommand() throws Exception {
-    assertThat(capture(MODEL, 2, "--stages", "2").killOnce(() -> committed(4))).isTrue();
+    List<String> flags = LocalCluster.flags(2);
+    SecondProcess first = capture("again", MODEL, flags, "--stages", "2");
+    assertThat(first.killOnce(() -> committed(4))).isTrue();
 
-    SecondProcess again = capture(MODEL, 2, "--stages", "2");
+    SecondProcess again = capture("again", MODEL, flags, "--stages", "2");
 
     assertDone(again);
     assertThat(again.said()).contains("of 12 chunks are there already");
-    assertLikeOneProcess(MODEL);
+    assertLikeOneProcess("again", MODEL);
   }
 
   /** Commits to the table chunks, its creation apart. */
@@ -123,9 +125,9 @@ class ClusterPipelineTest {
     return Files.exists(warehouse.resolve("chunks/_delta_log/%020d.json".formatted(chunks)));
   }
 
-  private SecondProcess capture(Path model, int executors, String... more) {
+  private SecondProcess capture(String run, Path model, List<String> flags, String... more) {
     List<String> arguments = new ArrayList<>(List.of("capture"));
-    arguments.addAll(LocalCluster.flags(executors));
+    arguments.addAll(flags);
     arguments.addAll(
         List.of(
             "--model",
@@ -135,7 +137,7 @@ class ClusterPipelineTest {
             "--warehouse",
             warehouse.toString(),
             "--run-id",
-            RUN,
+            run,
             "--sites",
             "attn_out,resid_post",
             "--chunk-prompts",
@@ -152,18 +154,19 @@ class ClusterPipelineTest {
     assertThat(process.exitCode()).as(process.said()).isZero();
   }
 
-  private void assertLikeOneProcess(Path model) {
-    TestCapture.of(warehouse, "calm", prompts)
+  private void assertLikeOneProcess(String run, Path model) {
+    String calm = "calm-" + run;
+    TestCapture.of(warehouse, calm, prompts)
         .model(model)
         .select("all", List.of(Site.ATTN_OUT, Site.RESID_POST), "all")
         .cut(4, 64)
         .run();
-    assertThat(Stored.rows(warehouse, Tables.CHUNKS, RUN)).hasSize(CHUNKS);
+    assertThat(Stored.rows(warehouse, Tables.CHUNKS, run)).hasSize(CHUNKS);
     for (TableDefinition table : WRITTEN) {
-      List<String> expected = Stored.contents(warehouse, table, "calm");
+      List<String> expected = Stored.contents(warehouse, table, calm);
       assertThat(expected).isNotEmpty().doesNotHaveDuplicates();
-      assertThat(Stored.contents(warehouse, table, RUN)).isEqualTo(expected);
-      assertThat(Stored.rows(warehouse, table, RUN)).hasSameSizeAs(expected);
+      assertThat(Stored.contents(warehouse, table, run)).isEqualTo(expected);
+      assertThat(Stored.rows(warehouse, table, run)).hasSameSizeAs(expected);
     }
   }
 }

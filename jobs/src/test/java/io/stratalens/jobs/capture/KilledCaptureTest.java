@@ -47,6 +47,18 @@ class KilledCaptureTest {
   }
 
   @Test
+  void aSignalEndsItInOneSentence() throws Exception {
+    SecondProcess process = capture();
+    assertThat(process.await(() -> !committed().isEmpty())).as(process.said()).isTrue();
+
+    process.terminate();
+
+    assertThat(process.exitCode()).isEqualTo(128 + 15);
+    assertThat(process.said().strip()).endsWith("the same command goes on from there.");
+    assertThat(process.said()).doesNotContain("Exception", "fatal error");
+  }
+
+  @Test
   void killedBetweenChunksItEndsAsIfNothingHadHappened() throws Exception {
     assertThat(capture().killOnce(() -> committed().size() >= 3)).isTrue();
     Map<Integer, Timestamp> done = chunks("killed");

@@ -12,13 +12,13 @@ public final class LocalCluster {
   private LocalCluster() {}
 
   /** Flags for so many executors of two cores each; a stage that stands still has ten seconds. */
-  public static List<String> flags(int executors) {
-    List<String> flags = executorFlags();
+  public static List<String> flags(int executors, String... executorOptions) {
+    List<String> flags = executorFlags(executorOptions);
     conf(flags, "spark.master", "local-cluster[" + executors + ",2,1024]");
     return flags;
   }
 
-  static List<String> executorFlags() {
+  static List<String> executorFlags(String... executorOptions) {
     List<String> flags = new ArrayList<>();
     conf(flags, "spark.executor.memory", "700m");
     conf(flags, "spark.executor.cores", "2");
@@ -27,7 +27,11 @@ public final class LocalCluster {
     conf(flags, "spark.executorEnv.SPARK_LOCAL_IP", "127.0.0.1");
     conf(flags, "spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE");
     conf(flags, "spark.executor.extraClassPath", System.getProperty("java.class.path"));
-    conf(flags, "spark.executor.extraJavaOptions", "-Dai.djl.offline=true");
+    conf(
+        flags,
+        "spark.executor.extraJavaOptions",
+        String.join(
+            " ", TestJvm.FAST_START, "-Dai.djl.offline=true", String.join(" ", executorOptions)));
     conf(flags, "spark.driver.host", "127.0.0.1");
     conf(flags, "spark.driver.bindAddress", "127.0.0.1");
     conf(flags, "spark.stratalens.stage.timeout", "10s");

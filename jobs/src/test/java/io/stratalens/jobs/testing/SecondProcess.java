@@ -27,15 +27,11 @@ public final class SecondProcess {
     Path conf = Checkout.root().resolve("conf");
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + conf.resolve("jvm.options"),
+            TestJvm.command(
                 "-Xmx1g",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-Dlog4j2.configurationFile=" + conf.resolve("log4j2.properties"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.stratalens.jobs.cli.Main"));
+                "-Dlog4j2.configurationFile=" + conf.resolve("log4j2.properties")));
+    command.add("io.stratalens.jobs.cli.Main");
     command.addAll(Arrays.asList(arguments));
     try {
       Path said = Files.createTempFile(folder, "said", ".txt");
@@ -64,6 +60,11 @@ public final class SecondProcess {
     boolean came = await(so);
     kill();
     return came;
+  }
+
+  /** Asks it to end, as SIGTERM does. */
+  public void terminate() {
+    process.destroy();
   }
 
   /** Waits until something is so; false when the process ended before, or at the deadline. */

@@ -2,18 +2,19 @@ package io.stratalens.jobs.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.locks.LockSupport;
 
 /** A standalone Master and its Workers, each a JVM of its own, that ask for a secret. */
 public final class StandaloneCluster implements AutoCloseable {
   private static final long SECONDS = 60;
-  private static final Pattern ADDRESS = Pattern.compile("Starting Spark master at (spark://\\S+)");
+  private static final String HOST = "127.0.0.1";
   private static final List<String> SECURITY =
       List.of(
           "spark.authenticate=true",
@@ -22,104 +23,84 @@ public final class StandaloneCluster implements AutoCloseable {
 
   private final Path folder;
   private final List<Process> processes = new ArrayList<>();
-  private final String master;
+  private final int port;
 
-  private StandaloneCluster(Path folder) throws IOException, InterruptedException {
+  private StandaloneCluster(Path folder, int port) {
     this.folder = folder;
-    Path log =
-        start(
-            "org.apache.spark.deploy.master.Master",
-            "--host",
-            "127.0.0.1",
-            "--webui-port",
-            "0",
-            "--port",
-            "0");
-    this.master = await(log, ADDRESS).group(1);
+    this.port = port;
   }
 
   /** Starts a master and workers of two cores each; their logs go to the folder. */
   public static StandaloneCluster start(Path folder, int workers) {
+    StandaloneCluster cluster = new StandaloneCluster(folder, freePort());
     try {
-      StandaloneCluster cluster = new StandaloneCluster(folder);
-      try {
-        cluster.addWorkers(workers);
-        return cluster;
-      } catch (IOException | InterruptedException | RuntimeException e) {
-        cluster.close();
-        throw e;
+      cluster.launch("org.apache.spark.deploy.master.Master", List.of("--port", "" + cluster.port));
+      cluster.awaitMaster();
+      for (int i = 0; i < workers; i++) {
+        cluster.launch(
+            "org.apache.spark.deploy.worker.Worker",
+            List.of("--cores", "2", "--memory", "1g", "--work-dir", "work" + i, cluster.master()));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
     }
   }
 
-  private void addWorkers(int workers) throws IOException, InterruptedException {
-    List<Path> logs = new ArrayList<>();
-    for (int i = 0; i < workers; i++) {
-      logs.add(
-          start(
-              "org.apache.spark.deploy.worker.Worker",
-              "--host",
-              "127.0.0.1",
-              "--webui-port",
-              "0",
-              "--cores",
-              "2",
-              "--memory",
-              "1g",
-              "--work-dir",
-              folder.resolve("work").toString(),
-              master));
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    for (Path log : logs) {
-      await(log, Pattern.compile("Successfully registered with master"));
-    }
+  }
+
+  private String master() {
+    return "spark://" + HOST + ":" + port;
   }
 
   /** Flags of a command that runs on this cluster, with one executor on every worker. */
   public List<String> flags() {
     List<String> flags = LocalCluster.executorFlags();
-    LocalCluster.conf(flags, "spark.master", master);
+    LocalCluster.conf(flags, "spark.master", master());
     for (String setting : SECURITY) {
       flags.addAll(List.of("--conf", setting));
     }
     return flags;
   }
 
-  private Path start(String mainClass, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + Checkout.root().resolve("conf/jvm.options"),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1"));
+  private void launch(String mainClass, List<String> arguments) {
+    List<String> command = new ArrayList<>(TestJvm.command("-Xmx256m"));
     SECURITY.forEach(setting -> command.add("-D" + setting));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-    command.addAll(List.of(arguments));
-    Path log = Files.createTempFile(folder, "standalone", ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().put("SPARK_HOME", LocalCluster.home().toString());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    processes.add(builder.start());
-    return log;
+    command.addAll(List.of(mainClass, "--host", HOST, "--webui-port", "0"));
+    command.addAll(arguments);
+    try {
+      Path log = Files.createTempFile(folder, "standalone", ".log");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      builder.environment().put("SPARK_HOME", LocalCluster.home().toString());
+      builder.environment().put("SPARK_LOCAL_IP", HOST);
+      processes.add(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private static Matcher await(Path log, Pattern line) throws IOException, InterruptedException {
+  /** A worker that finds no master tries again only seconds later. */
+  private void awaitMaster() {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     while (System.nanoTime() < end) {
-      Matcher found = line.matcher(Files.readString(log));
-      if (found.find()) {
-        return found;
+      try (Socket socket = new Socket(HOST, port)) {
+        return;
+      } catch (IOException e) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
       }
-      Thread.sleep(100);
     }
-    throw new IllegalStateException("Not started: " + Files.readString(log));
+    throw new IllegalStateException("The master does not listen: " + master());
   }
 
   @Override

@@ -116,6 +116,7 @@ public final class StageRun {
 
   private ForwardResult timed(Supplier<ForwardResult> pass) {
     long start = System.nanoTime();
+    Hang.whenAsked();
     ForwardResult result = pass.get();
     progress.computed(System.nanoTime() - start);
     return result;

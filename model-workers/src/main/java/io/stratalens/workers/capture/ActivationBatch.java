@@ -25,15 +25,16 @@ public final class ActivationBatch {
   // enough that a Parquet page is never starved.
   private static final long BATCH_BYTES = 64L << 20;
 
-  private static final String PROMPT_PHASE = "prompt";
-
   private final KeptVectors kept;
   private final List<RowKey> keys;
+  private final Phase phase;
   private final BufferAllocator allocator;
 
-  private ActivationBatch(KeptVectors kept, List<RowKey> keys, BufferAllocator allocator) {
+  private ActivationBatch(
+      KeptVectors kept, List<RowKey> keys, Phase phase, BufferAllocator allocator) {
     this.kept = kept;
     this.keys = keys;
+    this.phase = phase;
     this.allocator = allocator;
   }
 
@@ -49,18 +50,43 @@ public final class ActivationBatch {
     each(kept, batch, allocator, taker, BATCH_BYTES);
   }
 
+  /**
+   * The same for positions named by their keys.
+   *
+   * @param keys the positions of the kept vectors, in their order
+   * @param phase which phase they belong to
+   */
+  public static void each(
+      KeptVectors kept,
+      List<RowKey> keys,
+      Phase phase,
+      BufferAllocator allocator,
+      Consumer<VectorSchemaRoot> taker) {
+    each(kept, keys, phase, allocator, taker, BATCH_BYTES);
+  }
+
   static void each(
       KeptVectors kept,
       Microbatch batch,
       BufferAllocator allocator,
       Consumer<VectorSchemaRoot> taker,
       long batchBytes) {
+    List<RowKey> keys = RowKey.of(batch, kept.request().positions());
+    each(kept, keys, Phase.PROMPT, allocator, taker, batchBytes);
+  }
+
+  private static void each(
+      KeptVectors kept,
+      List<RowKey> keys,
+      Phase phase,
+      BufferAllocator allocator,
+      Consumer<VectorSchemaRoot> taker,
+      long batchBytes) {
     if (kept.count() == 0) {
       return;
     }
-    List<RowKey> keys = RowKey.of(batch, kept.request().positions());
     FiniteVectors.check(kept, keys);
-    ActivationBatch batches = new ActivationBatch(kept, keys, allocator);
+    ActivationBatch batches = new ActivationBatch(kept, keys, phase, allocator);
     float[] norms = kept.norms();
     long together = Math.max(1, batchBytes / batches.vectorBytes());
     if (together > keys.size()) {
@@ -103,7 +129,7 @@ public final class ActivationBatch {
             Columns.texts("site", sites, allocator),
             positions,
             tokens,
-            Columns.constant("phase", PROMPT_PHASE, rows, allocator),
+            Columns.constant("phase", phase.label(), rows, allocator),
             Columns.constant("dtype", type.label(), rows, allocator),
             Columns.binaries("vector", kept.bytes(first, end), rows, vectorBytes(), allocator),
             lengths);

@@ -53,6 +53,13 @@ final class LoadedProgram implements AutoCloseable {
     return tensors;
   }
 
+  /** Calls a method that returns a list of tensors, which belong to {@code manager}. */
+  List<NDArray> list(String method, Arguments arguments, NDManager manager) {
+    try (IValue result = call(method, arguments)) {
+      return List.of(result.toTensorArray((PtNDManager) manager));
+    }
+  }
+
   private IValue call(String method, Arguments arguments) {
     LibTorch.plainGraphs();
     return LibTorch.call(() -> IValueUtils.runMethod(block, method, arguments.toArray()));

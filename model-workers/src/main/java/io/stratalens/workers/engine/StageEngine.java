@@ -12,15 +12,12 @@ import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.lens.LensNumbers;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.model.ParameterInventory;
-import io.stratalens.workers.selection.LayerSite;
-import io.stratalens.workers.selection.Site;
+import io.stratalens.workers.sampling.Draw;
 import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * One stage of a model in libtorch: its weights, its forward pass and, where it holds the head, the
@@ -32,6 +29,7 @@ public final class StageEngine implements AutoCloseable {
   private final NDManager manager;
   private final LoadedProgram program;
   private final RotaryTables rotary;
+  private final Passes passes;
   private final Device device;
   private final int computeType;
 
@@ -44,6 +42,7 @@ public final class StageEngine implements AutoCloseable {
     this.rotary = new RotaryTables(program, manager, config);
     // A CPU without bf16 units is a hundred times slower in bf16 than in float32.
     this.computeType = device.isGpu() ? TypeCodes.of(config.storedType()) : TypeCodes.F32;
+    this.passes = new Passes(program, manager, rotary, config, slice, computeVectorType());
   }
 
   /**
@@ -143,7 +142,7 @@ public final class StageEngine implements AutoCloseable {
    */
   public ForwardResult forward(
       Microbatch batch, CaptureRequest request, List<Intervention> interventions) {
-    return forward(batch, scope -> embed(batch, scope), request, interventions);
+    return passes.prefill(batch, null, request, interventions, Optional.empty());
   }
 
   /**
@@ -156,60 +155,74 @@ public final class StageEngine implements AutoCloseable {
       ByteBuffer hidden,
       CaptureRequest request,
       List<Intervention> interventions) {
-    return forward(batch, scope -> receive(batch, hidden, scope), request, interventions);
+    return passes.prefill(batch, hidden, request, interventions, Optional.empty());
   }
 
-  private NDArray embed(Microbatch batch, NDManager scope) {
-    try (Arguments arguments = new Arguments()) {
-      NDArray ids =
-          scope.create(batch.paddedIds(), new Shape(batch.rows().size(), batch.paddedLength()));
-      return program.tensor("embed", arguments.tensor(ids), scope);
-    }
+  /**
+   * A cache for the layers of this stage; the caller closes it, before this engine.
+   *
+   * @param slots how many rows it holds
+   * @param positions how many positions of each
+   */
+  public KeyValueCache cache(int slots, int positions) {
+    return new KeyValueCache(program, manager, slots, positions);
   }
 
-  private NDArray receive(Microbatch batch, ByteBuffer hidden, NDManager scope) {
-    try (NDManager host = manager.newSubManager(Device.cpu());
-        Arguments arguments = new Arguments()) {
-      arguments
-          .tensor(host.create(hidden.slice(), new Shape(hidden.remaining()), DataType.UINT8))
-          .integer(batch.rows().size())
-          .integer(batch.paddedLength());
-      return program.tensor("receive", arguments, scope);
-    }
-  }
-
-  private ForwardResult forward(
+  /** {@link #forward} that leaves the rows' keys and values in a cache. */
+  public ForwardResult prefill(
       Microbatch batch,
-      Function<NDManager, NDArray> input,
       CaptureRequest request,
-      List<Intervention> interventions) {
-    NDManager scope = manager.newSubManager();
-    try (Arguments arguments = new Arguments();
-        NDManager inputs = manager.newSubManager()) {
-      NDArray hidden = input.apply(inputs);
-      arguments
-          .tensor(hidden)
-          .integers(slots(request))
-          .integer(request.slots())
-          .tensor(inputs.create(flatRows(batch, request.positions())))
-          .integer(TypeCodes.of(request.type()));
-      rotary.addTo(arguments, batch.paddedLength());
-      new Steering(slice, config).addTo(arguments, interventions, batch, inputs);
-      List<NDArray> results = program.tuple("prefill", arguments, scope);
-      TensorBytes bytes = new TensorBytes(program);
-      KeptVectors kept =
-          new KeptVectors(
-              request,
-              scope,
-              results.get(1),
-              results.get(2),
-              bytes,
-              config.width(),
-              computeVectorType());
-      return new ForwardResult(results.get(0), kept, bytes, scope);
-    } catch (RuntimeException e) {
-      scope.close();
-      throw e;
+      List<Intervention> interventions,
+      CacheSlots cache) {
+    return passes.prefill(batch, null, request, interventions, Optional.of(cache));
+  }
+
+  /** {@link #forward} that leaves the rows' keys and values in a cache. */
+  public ForwardResult prefill(
+      Microbatch batch,
+      ByteBuffer hidden,
+      CaptureRequest request,
+      List<Intervention> interventions,
+      CacheSlots cache) {
+    return passes.prefill(batch, hidden, request, interventions, Optional.of(cache));
+  }
+
+  /**
+   * Reads one more token of each row.
+   *
+   * @param request positions are those of the step's rows; a row without one is not kept
+   * @param interventions as in {@link #forward}, at positions of the step's rows
+   */
+  public StepResult step(
+      StepBatch batch,
+      CaptureRequest request,
+      List<Intervention> interventions,
+      KeyValueCache cache) {
+    return passes.step(batch, null, request, interventions, cache);
+  }
+
+  /**
+   * Goes on from the hidden states of the stage before.
+   *
+   * @param hidden what {@link StepResult#hiddenBytes} gave there
+   */
+  public StepResult step(
+      StepBatch batch,
+      ByteBuffer hidden,
+      CaptureRequest request,
+      List<Intervention> interventions,
+      KeyValueCache cache) {
+    return passes.step(batch, hidden, request, interventions, cache);
+  }
+
+  /** The tokens that follow the prompts of a finished forward, one for each row. */
+  public int[] next(ForwardResult result, Microbatch batch, List<Draw> draws) {
+    List<int[]> last = batch.rows().stream().map(row -> new int[] {row.ids().length - 1}).toList();
+    try (NDManager scope = manager.newSubManager();
+        Arguments arguments = new Arguments()) {
+      arguments.tensor(result.hidden()).tensor(scope.create(PositionGrid.of(batch).places(last)));
+      new Draws(draws).addTo(arguments, scope);
+      return Draws.ids(program.tensor("next_tokens", arguments, scope).toLongArray());
     }
   }
 
@@ -219,9 +232,18 @@ public final class StageEngine implements AutoCloseable {
    * @param positions for each row of the batch its positions
    */
   public float[] logits(ForwardResult result, Microbatch batch, List<int[]> positions) {
+    return logits(result, PositionGrid.of(batch).places(positions));
+  }
+
+  /** Logits in float32 after a step: [rows x vocabulary]. */
+  public float[] logits(StepResult result, StepBatch batch) {
+    return logits(result.pass(), LongStream.range(0, batch.rows().size()).toArray());
+  }
+
+  private float[] logits(ForwardResult result, long[] places) {
     try (NDManager scope = manager.newSubManager();
         Arguments arguments = new Arguments()) {
-      arguments.tensor(result.hidden()).tensor(scope.create(flatRows(batch, positions)));
+      arguments.tensor(result.hidden()).tensor(scope.create(places));
       return program.tensor("last_logits", arguments, scope).toFloatArray();
     }
   }
@@ -253,39 +275,6 @@ public final class StageEngine implements AutoCloseable {
 
   RotaryTables rotary() {
     return rotary;
-  }
-
-  private int[] slots(CaptureRequest request) {
-    int sites = Site.values().length;
-    int[] slots = new int[slice.layers() * sites];
-    Arrays.fill(slots, -1);
-    for (int slot = 0; slot < request.slots(); slot++) {
-      LayerSite point = request.points().get(slot);
-      int at = (point.layer() - slice.first()) * sites + point.site().ordinal();
-      // A slot that nothing fills would hand out memory as it was found.
-      if (point.layer() < slice.first() || point.layer() >= slice.end() || slots[at] >= 0) {
-        throw new IllegalArgumentException("a stage keeps a site of its layers once: " + point);
-      }
-      slots[at] = slot;
-    }
-    return slots;
-  }
-
-  private static long[] flatRows(Microbatch batch, List<int[]> positions) {
-    if (positions.size() != batch.rows().size()) {
-      throw new IllegalArgumentException("positions are named for every row");
-    }
-    int length = batch.paddedLength();
-    return IntStream.range(0, positions.size())
-        .boxed()
-        .flatMapToLong(
-            row -> {
-              int tokens = batch.rows().get(row).ids().length;
-              return Arrays.stream(positions.get(row))
-                  .mapToLong(
-                      position -> (long) row * length + Objects.checkIndex(position, tokens));
-            })
-        .toArray();
   }
 
   @Override

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.stratalens.udfs.error.StratalensException;
-import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
@@ -23,8 +21,8 @@ final class Steering {
   }
 
   void addTo(
-      Arguments arguments, List<Intervention> interventions, Microbatch batch, NDManager manager) {
-    interventions.forEach(one -> check(one, batch));
+      Arguments arguments, List<Intervention> interventions, PositionGrid grid, NDManager manager) {
+    interventions.forEach(one -> check(one, grid));
     int width = config.width();
     List<Intervention> own =
         interventions.stream()
@@ -46,26 +44,25 @@ final class Steering {
         .integers(steps)
         .reals(amounts)
         .tensor(manager.create(vectors, new Shape(own.size(), width)))
-        .tensor(masks(own, batch, manager));
+        .tensor(masks(own, grid, manager));
   }
 
   private static NDArray masks(
-      List<Intervention> interventions, Microbatch batch, NDManager manager) {
-    int length = batch.paddedLength();
-    int positions = batch.rows().size() * length;
+      List<Intervention> interventions, PositionGrid grid, NDManager manager) {
+    int positions = grid.size();
     ByteBuffer masks = ByteBuffer.allocateDirect(interventions.size() * positions);
     for (int i = 0; i < interventions.size(); i++) {
       List<int[]> rows = interventions.get(i).positions();
       for (int row = 0; row < rows.size(); row++) {
         for (int position : rows.get(row)) {
-          masks.put(i * positions + row * length + position, (byte) 1);
+          masks.put(i * positions + grid.place(row, position), (byte) 1);
         }
       }
     }
     return manager.create(masks, new Shape(interventions.size(), positions), DataType.BOOLEAN);
   }
 
-  private void check(Intervention one, Microbatch batch) {
+  private void check(Intervention one, PositionGrid grid) {
     if (one.layer() < 0 || one.layer() >= config.layers()) {
       throw StratalensException.invalid(
           "Cannot steer %s because the model has layers 0 to %d only: %d. Name one of these.",
@@ -83,7 +80,7 @@ final class Steering {
               + " Use another vector.",
           one.site().label(), one.layer(), one.operation(), one.vector().length);
     }
-    checkPositions(one, batch);
+    checkPositions(one, grid);
   }
 
   private static boolean isZero(float[] vector) {
@@ -95,18 +92,17 @@ final class Steering {
     return true;
   }
 
-  private static void checkPositions(Intervention one, Microbatch batch) {
-    if (one.positions().size() != batch.rows().size()) {
+  private static void checkPositions(Intervention one, PositionGrid grid) {
+    if (one.positions().size() != grid.rows()) {
       throw new IllegalArgumentException("an intervention names positions for every row");
     }
-    for (int row = 0; row < batch.rows().size(); row++) {
-      TokenRow prompt = batch.rows().get(row);
+    for (int row = 0; row < grid.rows(); row++) {
       for (int position : one.positions().get(row)) {
-        if (position < 0 || position >= prompt.ids().length) {
+        if (!grid.has(row, position)) {
           throw StratalensException.invalid(
               "Cannot steer prompt %d because it has no position %d: %d tokens. Name a position"
                   + " that it has.",
-              prompt.promptId(), position, prompt.ids().length);
+              grid.prompts()[row], position, grid.ends()[row]);
         }
       }
     }

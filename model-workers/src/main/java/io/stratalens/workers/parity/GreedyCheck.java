@@ -2,22 +2,33 @@ package io.stratalens.workers.parity;
 
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.batch.StepRow;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CacheSlots;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
-import java.util.Arrays;
+import io.stratalens.workers.engine.StepBatch;
+import io.stratalens.workers.engine.StepResult;
+import io.stratalens.workers.sampling.Draw;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * Continues each prompt by plain argmax, one whole forward a token, and compares it with the
- * reference's continuation up to the first near-tie.
+ * Continues each prompt by plain argmax, step by step over its cached keys and values, and compares
+ * it with the reference's continuation up to the first near-tie.
  */
 final class GreedyCheck {
+  private static final List<Draw> GREEDY = List.of(Draw.greedy());
+
   private final StageEngine engine;
   private final double tolerance;
+  private final StringBuilder note = new StringBuilder();
+  private long compared;
+  private long wrong;
 
   GreedyCheck(StageEngine engine, double tolerance) {
     this.engine = engine;
@@ -26,33 +37,10 @@ final class GreedyCheck {
 
   /** The finding over all prompts; its error is the share of tokens that are wrong. */
   Finding run(Reference reference) {
-    long compared = 0;
-    long wrong = 0;
-    StringBuilder note = new StringBuilder();
     for (Map.Entry<Integer, int[]> prompt : reference.prompts().entrySet()) {
       int[] expected = reference.greedy(prompt.getKey()).orElse(new int[0]);
-      int[] ids = prompt.getValue();
-      for (int step = 0; step < expected.length; step++) {
-        compared++;
-        float[] logits = lastLogits(ids);
-        int token = Logits.top(logits, 0, logits.length);
-        if (token != expected[step]) {
-          double gap = logits[token] - logits[expected[step]];
-          boolean tie = gap <= 2 * tolerance * Logits.largestMagnitude(logits);
-          wrong += tie ? 0 : 1;
-          note.append(
-              String.format(
-                  Locale.ROOT,
-                  "p%d %s at step %d: %d for %d; ",
-                  prompt.getKey(),
-                  tie ? "near-tie" : "differs",
-                  step,
-                  token,
-                  expected[step]));
-          break;
-        }
-        ids = Arrays.copyOf(ids, ids.length + 1);
-        ids[ids.length - 1] = token;
+      if (expected.length > 0) {
+        compare(new TokenRow(prompt.getKey(), prompt.getValue()), expected);
       }
     }
     double share = compared == 0 ? 0 : (double) wrong / compared;
@@ -60,10 +48,50 @@ final class GreedyCheck {
     return new Finding("greedy", share, share, 0, wrong == 0, note.toString());
   }
 
-  private float[] lastLogits(int[] ids) {
-    Microbatch batch = new Microbatch(List.of(new TokenRow(0, ids)));
-    try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(1), List.of())) {
-      return engine.logits(result, batch, List.of(new int[] {ids.length - 1}));
+  private void compare(TokenRow prompt, int[] expected) {
+    int tokens = prompt.ids().length;
+    Microbatch batch = new Microbatch(List.of(prompt));
+    CaptureRequest nothing = CaptureRequest.nothing(1);
+    try (KeyValueCache cache = engine.cache(1, tokens + expected.length)) {
+      boolean same;
+      try (ForwardResult first =
+          engine.prefill(batch, nothing, List.of(), new CacheSlots(cache, new int[1]))) {
+        int token = engine.next(first, batch, GREEDY)[0];
+        List<int[]> last = List.of(new int[] {tokens - 1});
+        same = same(prompt, 0, expected, token, () -> engine.logits(first, batch, last));
+      }
+      for (int step = 1; same && step < expected.length; step++) {
+        StepRow row = new StepRow(prompt.promptId(), expected[step - 1], tokens + step - 1);
+        StepBatch one = new StepBatch(List.of(row), GREEDY);
+        try (StepResult result = engine.step(one, nothing, List.of(), cache)) {
+          int token = result.tokens()[0];
+          same = same(prompt, step, expected, token, () -> engine.logits(result, one));
+        }
+      }
     }
+  }
+
+  // Whether the continuation may go on: after a near-tie it is another text.
+  private boolean same(
+      TokenRow prompt, int step, int[] expected, int token, Supplier<float[]> read) {
+    compared++;
+    if (token == expected[step]) {
+      return true;
+    }
+    float[] logits = read.get();
+    double gap = logits[token] - logits[expected[step]];
+    boolean tie = gap <= 2 * tolerance * Logits.largestMagnitude(logits);
+    wrong += tie ? 0 : 1;
+    String what = tie ? "near-tie" : "differs";
+    note.append(
+        String.format(
+            Locale.ROOT,
+            "p%d %s at step %d: %d for %d; ",
+            prompt.promptId(),
+            what,
+            step,
+            token,
+            expected[step]));
+    return false;
   }
 }

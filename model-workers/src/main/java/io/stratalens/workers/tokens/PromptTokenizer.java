@@ -90,6 +90,16 @@ public final class PromptTokenizer implements AutoCloseable {
                         .collect(Collectors.joining(", "))));
   }
 
+  /**
+   * The text of ids that follow others, so that words are joined to what is before them; special
+   * tokens are no text. The stream is used before this tokenizer is closed, by one thread.
+   *
+   * @param before what the ids follow
+   */
+  public TextStream stream(int[] before) {
+    return new TextStream(ids -> tokenizer.decode(ids, true), before);
+  }
+
   /** The strings of the ids; they outlive this tokenizer. */
   public TokenNames names() {
     return vocabulary;

@@ -91,15 +91,63 @@ class Stage(Module):
     return torch.to(wide * scale, ops.prim.dtype(weight)) * weight
 
   # [B, T, heads, head width], rotated by each token's position.
-  def rotate(self: __torch__.Stage, x: Tensor, rotary: List[Tensor]) -> Tensor:
-    length = torch.size(x, 1)
-    cosine = torch.unsqueeze(torch.slice(rotary[0], 0, 0, length), 1)
-    sine = torch.unsqueeze(torch.slice(rotary[1], 0, 0, length), 1)
+  def rotate(self: __torch__.Stage, x: Tensor, place: List[Tensor]) -> Tensor:
     turned = torch.roll(x, [self.shape[4] // 2], [-1])
-    return torch.addcmul(x * cosine, turned, sine)
+    return torch.addcmul(x * place[0], turned, place[1])
 
-  # Causal over right-padded rows: padding follows every real token, so no real token sees it.
-  def attend(self: __torch__.Stage, x: Tensor, at: int, rotary: List[Tensor]) -> Tensor:
+  # Zeros for the keys and the values of each layer in turn, [slots, key-value heads, capacity, head width].
+  def make_cache(self: __torch__.Stage, slots: int, capacity: int) -> List[Tensor]:
+    cache = annotate(List[Tensor], [])
+    for i in range(2 * self.shape[0]):
+      cache.append(torch.zeros([slots, self.shape[3], capacity, self.shape[4]], dtype=self.shape[6], device=self.anchor[0].device))
+    return cache
+
+  # What one cache slot holds, into another.
+  def move_slot(self: __torch__.Stage, cache: List[Tensor], source: int, target: int) -> None:
+    for i in range(len(cache)):
+      torch.copy_(torch.select(cache[i], 0, target), torch.select(cache[i], 0, source))
+    return None
+
+  # Causal over right-padded rows: padding follows every real token, so no real token sees it. The
+  # arguments are [B, T, heads, head width].
+  def attend_prompt(self: __torch__.Stage, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+    if query.is_cuda:
+      out = torch.scaled_dot_product_attention(torch.transpose(query, 1, 2), torch.transpose(key, 1, 2), torch.transpose(value, 1, 2), None, 0., True, scale=None, enable_gqa=True)
+    else:
+      # The CPU's flash kernel wants as many key heads as query heads.
+      whole = torch.size(query)
+      repeated = [whole[0], whole[1], self.shape[3], self.shape[2] // self.shape[3], whole[3]]
+      key = torch.reshape(torch.expand(torch.unsqueeze(key, 3), repeated), whole)
+      value = torch.reshape(torch.expand(torch.unsqueeze(value, 3), repeated), whole)
+      out = torch.scaled_dot_product_attention(torch.transpose(query, 1, 2), torch.transpose(key, 1, 2), torch.transpose(value, 1, 2), None, 0., True)
+    return torch.transpose(out, 1, 2)
+
+  # A prompt's keys and values, into the cache slots of its rows, for steps to come.
+  def remember(self: __torch__.Stage, key: Tensor, value: Tensor, layer: int, cache: List[Tensor], into: Tensor) -> None:
+    length = torch.size(key, 1)
+    torch.index_copy_(torch.slice(cache[2 * layer], 2, 0, length), 0, into, torch.transpose(key, 1, 2))
+    torch.index_copy_(torch.slice(cache[2 * layer + 1], 2, 0, length), 0, into, torch.transpose(value, 1, 2))
+    return None
+
+  # One token of each row, over what the row's cache slot holds up to and with that token. The query
+  # heads that share a key head stand where a prompt has its positions, so that keys are read once.
+  def attend_cached(self: __torch__.Stage, query: Tensor, key: Tensor, value: Tensor, layer: int, cache: List[Tensor], into: Tensor, mask: Tensor) -> Tensor:
+    width = self.shape[4]
+    batch = torch.size(query, 0)
+    length = torch.size(mask, -1)
+    keys = cache[2 * layer]
+    values = cache[2 * layer + 1]
+    torch.index_copy_(torch.view(keys, [-1, width]), 0, into, torch.reshape(key, [-1, width]))
+    torch.index_copy_(torch.view(values, [-1, width]), 0, into, torch.reshape(value, [-1, width]))
+    grouped = torch.reshape(query, [batch, self.shape[3], self.shape[2] // self.shape[3], width])
+    keys = torch.slice(torch.slice(keys, 0, 0, batch), 2, 0, length)
+    values = torch.slice(torch.slice(values, 0, 0, batch), 2, 0, length)
+    return torch.scaled_dot_product_attention(grouped, keys, values, mask, 0., False)
+
+  # place: cosines and sines that broadcast over x's heads; in a step also the mask. into: where the
+  # cache, if there is one, takes keys and values: slots of a prompt's rows, or rows of head width in a step.
+  def attend(self: __torch__.Stage, x: Tensor, layer: int, place: List[Tensor], cache: List[Tensor], into: Tensor) -> Tensor:
+    at = 12 * layer
     heads = self.shape[2]
     shared = self.shape[3]
     width = self.shape[4]
@@ -109,21 +157,19 @@ class Stage(Module):
     mixed = torch.reshape(mixed, [batch, length, heads + 2 * shared, width])
     value = torch.slice(mixed, 2, heads + shared, heads + 2 * shared)
     if torch.numel(self.weights[at + 3]) > 0:
-      query = self.rotate(self.norm(torch.slice(mixed, 2, 0, heads), self.weights[at + 3]), rotary)
-      key = self.rotate(self.norm(torch.slice(mixed, 2, heads, heads + shared), self.weights[at + 4]), rotary)
+      query = self.rotate(self.norm(torch.slice(mixed, 2, 0, heads), self.weights[at + 3]), place)
+      key = self.rotate(self.norm(torch.slice(mixed, 2, heads, heads + shared), self.weights[at + 4]), place)
     else:
-      both = self.rotate(torch.slice(mixed, 2, 0, heads + shared), rotary)
+      both = self.rotate(torch.slice(mixed, 2, 0, heads + shared), place)
       query = torch.slice(both, 2, 0, heads)
       key = torch.slice(both, 2, heads, heads + shared)
-    if x.is_cuda:
-      out = torch.scaled_dot_product_attention(torch.transpose(query, 1, 2), torch.transpose(key, 1, 2), torch.transpose(value, 1, 2), None, 0., True, scale=None, enable_gqa=True)
+    if len(place) > 2:
+      out = self.attend_cached(query, key, value, layer, cache, into, place[2])
     else:
-      # The CPU's flash kernel wants as many key heads as query heads.
-      repeated = [batch, length, shared, heads // shared, width]
-      key = torch.reshape(torch.expand(torch.unsqueeze(key, 3), repeated), [batch, length, heads, width])
-      value = torch.reshape(torch.expand(torch.unsqueeze(value, 3), repeated), [batch, length, heads, width])
-      out = torch.scaled_dot_product_attention(torch.transpose(query, 1, 2), torch.transpose(key, 1, 2), torch.transpose(value, 1, 2), None, 0., True)
-    out = torch.reshape(torch.transpose(out, 1, 2), [batch, length, heads * width])
+      if len(cache) > 0:
+        self.remember(key, value, layer, cache, into)
+      out = self.attend_prompt(query, key, value)
+    out = torch.reshape(out, [batch, length, heads * width])
     return self.linear(out, self.weights[at + 5], self.weights[at + 6])
 
   def feed(self: __torch__.Stage, x: Tensor, at: int) -> Tensor:
@@ -160,11 +206,14 @@ class Stage(Module):
         out = torch.reshape(torch.to(chosen, ops.prim.dtype(x)), torch.size(x))
     return out
 
-  # kept: [slots, rows, W] in the run's type; slots: for each layer and site its slot, or -1.
-  def keep(self: __torch__.Stage, x: Tensor, slot: int, rows: Tensor, kept: Tensor) -> None:
+  # kept: [slots, rows, W] in the run's type; slots: for each layer and site its slot, or -1; rows: which
+  # of N to keep, where it is not all.
+  def keep(self: __torch__.Stage, x: Tensor, slot: int, rows: List[Tensor], kept: Tensor) -> None:
     if slot >= 0:
       flat = torch.reshape(x, [-1, self.shape[1]])
-      torch.copy_(torch.select(kept, 0, slot), torch.index_select(flat, 0, rows))
+      if len(rows) > 0:
+        flat = torch.index_select(flat, 0, rows[0])
+      torch.copy_(torch.select(kept, 0, slot), flat)
     return None
 
   def embed(self: __torch__.Stage, ids: Tensor) -> Tensor:
@@ -175,11 +224,8 @@ class Stage(Module):
     hidden = torch.to(torch.view_copy(bytes, self.shape[6]), self.anchor[0].device)
     return torch.reshape(hidden, [rows, length, self.shape[1]])
 
-  # One forward of this stage from position 0. hidden: [B, T, W]; rotary: tables of T positions or more.
-  # Returns the hidden state, what was kept, and the norm of each kept vector in float32.
-  def prefill(self: __torch__.Stage, hidden: Tensor, slots: List[int], count: int, rows: Tensor, dtype: int, rotary: List[Tensor], steps: List[int], amounts: List[float], vectors: Tensor, masks: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    x = hidden
-    kept = torch.empty([count, torch.size(rows, 0), self.shape[1]], dtype=dtype, device=x.device)
+  # All layers. x: [B, T, W]; the rest as in attend, keep and steer. Returns the hidden state.
+  def layers(self: __torch__.Stage, x: Tensor, place: List[Tensor], cache: List[Tensor], into: Tensor, slots: List[int], rows: List[Tensor], kept: Tensor, steps: List[int], amounts: List[float], vectors: Tensor, masks: Tensor) -> Tensor:
     for layer in range(self.shape[0]):
       at = 12 * layer
       site = 7 * layer
@@ -188,7 +234,7 @@ class Stage(Module):
       y = self.norm(x, self.weights[at])
       y = self.steer(y, layer, 1, steps, amounts, vectors, masks)
       self.keep(y, slots[site + 1], rows, kept)
-      y = self.attend(y, at, rotary)
+      y = self.attend(y, layer, place, cache, into)
       y = self.steer(y, layer, 2, steps, amounts, vectors, masks)
       self.keep(y, slots[site + 2], rows, kept)
       x = x + y
@@ -203,8 +249,58 @@ class Stage(Module):
       x = x + y
       x = self.steer(x, layer, 6, steps, amounts, vectors, masks)
       self.keep(x, slots[site + 6], rows, kept)
-    norms = torch.linalg_vector_norm(torch.to(kept, 6), 2, [-1])
-    return (x, kept, norms)
+    return x
+
+  # Room for what a pass keeps of its N rows.
+  def stack(self: __torch__.Stage, slots: int, rows: List[Tensor], all: int, dtype: int) -> Tensor:
+    count = all
+    if len(rows) > 0:
+      count = torch.size(rows[0], 0)
+    return torch.empty([slots, count, self.shape[1]], dtype=dtype, device=self.anchor[0].device)
+
+  def norms(self: __torch__.Stage, kept: Tensor) -> Tensor:
+    return torch.linalg_vector_norm(torch.to(kept, 6), 2, [-1])
+
+  # One forward of this stage from position 0. hidden: [B, T, W]; rotary: tables of T positions or more;
+  # cache: of this stage, or empty; into: [B], the cache slots of the rows.
+  # Returns the hidden state, what was kept, and the norm of each kept vector in float32.
+  def prefill(self: __torch__.Stage, hidden: Tensor, slots: List[int], count: int, rows: List[Tensor], dtype: int, rotary: List[Tensor], steps: List[int], amounts: List[float], vectors: Tensor, masks: Tensor, cache: List[Tensor], into: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    length = torch.size(hidden, 1)
+    place = annotate(List[Tensor], [])
+    for i in range(2):
+      place.append(torch.unsqueeze(torch.slice(rotary[i], 0, 0, length), 1))
+    kept = self.stack(count, rows, torch.size(hidden, 0) * length, dtype)
+    x = self.layers(hidden, place, cache, into, slots, rows, kept, steps, amounts, vectors, masks)
+    return (x, kept, self.norms(kept))
+
+  # One token of each row: row r goes on in cache slot r. given: ids [B], or the bytes of hidden states
+  # [B, 1, W] where another stage embeds; positions: [B] of these tokens, below length, to which attention
+  # reaches; draws and history: as in choose. Returns what prefill does, N being B, and the tokens that
+  # follow, [B], or [0] where another stage has the head.
+  def step(self: __torch__.Stage, given: Tensor, slots: List[int], count: int, rows: List[Tensor], dtype: int, rotary: List[Tensor], steps: List[int], amounts: List[float], vectors: Tensor, masks: Tensor, cache: List[Tensor], positions: Tensor, length: int, draws: Tensor, history: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+    batch = torch.size(positions, 0)
+    device = self.anchor[0].device
+    place = annotate(List[Tensor], [])
+    for i in range(2):
+      place.append(torch.reshape(torch.index_select(rotary[i], 0, positions), [batch, 1, 1, self.shape[4]]))
+    column = torch.unsqueeze(positions, 1)
+    beyond = torch.gt(torch.unsqueeze(torch.arange(length, dtype=4, device=device), 0), column)
+    mask = torch.masked_fill(torch.zeros([batch, length], dtype=self.shape[6], device=device), beyond, -inf)
+    place.append(torch.reshape(mask, [batch, 1, 1, length]))
+    shared = self.shape[3]
+    capacity = torch.size(cache[0], 2)
+    lines = torch.reshape(torch.arange(batch * shared, dtype=4, device=device), [batch, shared])
+    into = torch.reshape(lines * capacity + column, [-1])
+    if len(self.embedding) > 0:
+      x = torch.unsqueeze(self.embed(given), 1)
+    else:
+      x = self.receive(given, batch, 1)
+    kept = self.stack(count, rows, batch, dtype)
+    x = self.layers(x, place, cache, into, slots, rows, kept, steps, amounts, vectors, masks)
+    following = torch.zeros([0], dtype=4)
+    if len(self.head) > 0:
+      following = self.choose(self.logits(torch.squeeze(x, 1)), draws, history)
+    return (x, kept, self.norms(kept), following)
 
   # The bytes of any tensor, so that Java never meets a type it cannot name.
   def bytes(self: __torch__.Stage, x: Tensor) -> Tensor:
@@ -220,6 +316,61 @@ class Stage(Module):
 
   def last_logits(self: __torch__.Stage, hidden: Tensor, rows: Tensor) -> Tensor:
     return self.logits(torch.index_select(torch.reshape(hidden, [-1, self.shape[1]]), 0, rows))
+
+  # The tokens that follow rows of a hidden state, [rows].
+  def next_tokens(self: __torch__.Stage, hidden: Tensor, rows: Tensor, draws: Tensor, history: Tensor) -> Tensor:
+    return self.choose(self.last_logits(hidden, rows), draws, history)
+
+  # logits: [R, V] in float32; draws: [R, 5] in float32, of each row its temperature (0: the likeliest token),
+  # top-k (0: all), top-p, repetition penalty and a number in [0, 1) that decides; history: [R, H] ids that the
+  # penalty is for, H = 0 where no row has one. The order is transformers': penalty, temperature, top-k, top-p.
+  def choose(self: __torch__.Stage, logits: Tensor, draws: Tensor, history: Tensor) -> Tensor:
+    if not bool(torch.isfinite(torch.sum(logits))):
+      return torch.full([torch.size(logits, 0)], -1, dtype=4)
+    scores = logits
+    if torch.size(history, 1) > 0:
+      penalty = torch.slice(draws, 1, 3, 4)
+      seen = torch.gather(scores, 1, history)
+      scores = torch.scatter(scores, 1, history, torch.where(torch.lt(seen, 0.), seen * penalty, seen / penalty))
+    temperature = torch.slice(draws, 1, 0, 1)
+    greedy = torch.eq(temperature, 0.)
+    likeliest = torch.argmax(scores, -1)
+    if bool(torch.all(greedy)):
+      return likeliest
+    scores = scores / torch.where(greedy, torch.ones_like(temperature), temperature)
+    # Most draws fall among the likeliest few, and sorting a vocabulary costs as much as a layer.
+    drawn = self.draw(scores, ops.prim.min(1024, torch.size(scores, 1)), draws)
+    if bool(torch.any(torch.lt(drawn, 0))):
+      drawn = self.draw(scores, torch.size(scores, 1), draws)
+    return torch.where(torch.squeeze(greedy, 1), likeliest, drawn)
+
+  # Draws among the likeliest few of each row, in falling order; -1 for a row that needs more of them.
+  def draw(self: __torch__.Stage, scores: Tensor, few: int, draws: Tensor) -> Tensor:
+    vocabulary = torch.size(scores, 1)
+    top, ids = torch.topk(scores, few)
+    limit = torch.slice(draws, 1, 1, 2)
+    limit = torch.clamp_max(torch.where(torch.gt(limit, 0.), limit, torch.full_like(limit, vocabulary)), vocabulary)
+    share = torch.slice(draws, 1, 2, 3)
+    places = torch.unsqueeze(torch.arange(few, dtype=6, device=scores.device), 0)
+    likely = torch.exp(top - torch.logsumexp(scores, [-1], True))
+    likely = torch.masked_fill(likely, torch.ge(places, limit), 0.)
+    reached = torch.cumsum(likely, -1)
+    covered = torch.slice(reached, -1, few - 1, few)
+    # What top-k leaves, and the fewest tokens that have top-p of it: those before which it is not reached.
+    complete = torch.le(limit, few)
+    whole = torch.where(complete, covered, torch.ones_like(covered))
+    inside = torch.lt(reached - likely, share * whole)
+    likely = torch.where(inside, likely, torch.zeros_like(likely))
+    reached = torch.cumsum(likely, -1)
+    unlimited = torch.ge(limit, vocabulary)
+    known = torch.logical_or(complete, torch.logical_and(unlimited, torch.ge(covered, share)))
+    mass = torch.where(known, torch.slice(reached, -1, few - 1, few), torch.ones_like(covered))
+    place = torch.sum(torch.le(reached, torch.slice(draws, 1, 4, 5) * mass), [-1], True)
+    found = torch.logical_and(torch.logical_and(unlimited, torch.ge(share, 1.)), torch.lt(place, few))
+    place = torch.minimum(place, torch.sum(inside, [-1], True) - 1)
+    drawn = torch.gather(ids, 1, place)
+    drawn = torch.where(torch.logical_or(known, found), drawn, torch.full_like(drawn, -1))
+    return torch.squeeze(drawn, 1)
 
   # vectors: [S, R, W] of any type, S layers and sites at the same R positions; scored: the S to read;
   # final: the slot of the last layer's resid_post, or -1; first, last: the rows to read, P of them;

@@ -2,7 +2,10 @@ package io.stratalens.workers.engine;
 
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.batch.StepRow;
 import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.sampling.Draw;
+import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.Site;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 
 /**
  * A process of its own that runs forward passes and prints how many bytes its anonymous memory
@@ -20,6 +24,7 @@ final class MemoryProbe {
   static final int POSITIONS = 13;
   private static final int WARM_UP = 100;
   private static final int TOP = 5;
+  private static final int CYCLE = 50;
 
   private final TestModel model;
   private final List<ForwardResult> open = new ArrayList<>();
@@ -28,21 +33,59 @@ final class MemoryProbe {
     this.model = model;
   }
 
-  /** Arguments: the model's folder, passes after the first hundred, and "close" or "leave". */
+  /**
+   * Arguments: the model's folder, passes after the first hundred, and "close", "leave" or "step".
+   */
   public static void main(String[] arguments) throws IOException {
     Locale.setDefault(Locale.ROOT);
     int passes = Integer.parseInt(arguments[1]);
     try (TestModel model = TestModel.load(Path.of(arguments[0]))) {
       MemoryProbe probe = new MemoryProbe(model);
-      for (int i = 0; i < WARM_UP; i++) {
-        probe.pass(false);
+      switch (arguments[2]) {
+        case "close" -> measure(passes, i -> probe.pass(false));
+        case "leave" -> measure(passes, i -> probe.pass(true));
+        case "step" -> probe.steps(passes);
+        default -> throw new IllegalArgumentException(arguments[2]);
       }
-      long before = anonymousBytes();
-      for (int i = 0; i < passes; i++) {
-        probe.pass(arguments[2].equals("leave"));
-      }
-      long after = anonymousBytes();
-      System.out.println("grown=" + (after - before));
+    }
+  }
+
+  private static void measure(int passes, IntConsumer pass) throws IOException {
+    for (int i = 0; i < WARM_UP; i++) {
+      pass.accept(i);
+    }
+    long before = anonymousBytes();
+    for (int i = 0; i < passes; i++) {
+      pass.accept(WARM_UP + i);
+    }
+    long after = anonymousBytes();
+    System.out.println("grown=" + (after - before));
+  }
+
+  // One generation that does not end, with every kind of sampling in its three rows. Its positions
+  // come again, since what a step reads grows with them.
+  private void steps(int passes) throws IOException {
+    try (KeyValueCache cache = model.engine().cache(3, 2 * CYCLE)) {
+      Steps.prefill(model, model.batch(5, 8, 2), cache, 0, 1, 2);
+      measure(passes, i -> step(i, cache));
+    }
+  }
+
+  private void step(int i, KeyValueCache cache) {
+    List<StepRow> rows = new ArrayList<>();
+    List<Draw> draws = new ArrayList<>();
+    for (int row = 0; row < 3; row++) {
+      rows.add(new StepRow(row, i % 100, 8 + i % CYCLE));
+      Sampling sampling = new Sampling(row, row == 2 ? 20 : 0, 0.9, row == 1 ? 1 : 1.2, i);
+      draws.add(sampling.draw(row, i, new int[] {1, 2, i % 100}));
+    }
+    List<int[]> positions = rows.stream().map(row -> new int[] {row.position()}).toList();
+    CaptureRequest request =
+        new CaptureRequest(model.layers(), Arrays.asList(Site.values()), positions, VectorType.F16);
+    StepBatch batch = new StepBatch(rows, draws);
+    try (StepResult result = model.engine().step(batch, request, List.of(), cache)) {
+      result.kept().bytes();
+      result.kept().norms();
     }
   }
 

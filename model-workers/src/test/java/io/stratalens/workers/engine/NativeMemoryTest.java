@@ -28,6 +28,11 @@ class NativeMemoryTest {
   }
 
   @Test
+  void twoThousandStepsLeaveNativeMemoryWhereItWasAfterAHundred() throws Exception {
+    assertThat(grown(PASSES, "step")).isLessThan(ALLOWED);
+  }
+
+  @Test
   void oneTensorLeftBehindByEachPassWouldBeSeen() throws Exception {
     // The smallest tensor that belongs to a pass: a norm of each kept vector.
     int layers = ModelConfig.read(MODEL).layers();

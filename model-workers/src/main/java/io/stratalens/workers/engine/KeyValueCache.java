@@ -1,0 +1,65 @@
+package io.stratalens.workers.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.stratalens.workers.batch.Microbatch;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Keys and values of rows in progress, for the layers of one stage. A cache has one owner, who
+ * closes it, and serves one thread at a time; a stage may have several. Its memory is taken at once
+ * and stays as it is.
+ */
+public final class KeyValueCache implements AutoCloseable {
+  private final LoadedProgram program;
+  private final NDManager scope;
+  private final List<NDArray> tensors;
+  private final int slots;
+  private final int capacity;
+
+  KeyValueCache(LoadedProgram program, NDManager manager, int slots, int positions) {
+    if (slots < 1 || positions < 1) {
+      throw new IllegalArgumentException(
+          "a cache has slots and positions: " + slots + " and " + positions);
+    }
+    this.program = program;
+    this.slots = slots;
+    this.capacity = Microbatch.padded(positions);
+    this.scope = manager.newSubManager();
+    try (Arguments arguments = new Arguments().integer(slots).integer(capacity)) {
+      this.tensors = program.list("make_cache", arguments, scope);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  /** How many rows it holds. */
+  public int slots() {
+    return slots;
+  }
+
+  /** How many positions of a row it holds: at least those asked for, a multiple of eight. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Moves what one slot holds to another, whose own is lost. */
+  public void move(int source, int target) {
+    Objects.checkIndex(source, slots);
+    Objects.checkIndex(target, slots);
+    try (Arguments arguments = new Arguments()) {
+      program.run("move_slot", arguments.tensors(tensors).integer(source).integer(target));
+    }
+  }
+
+  void addTo(Arguments arguments) {
+    arguments.tensors(tensors);
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

@@ -1,0 +1,161 @@
+package io.stratalens.workers.engine;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.model.ModelConfig;
+import io.stratalens.workers.selection.LayerSite;
+import io.stratalens.workers.selection.Site;
+import io.stratalens.workers.steering.Intervention;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Calls of the program that run a stage's layers: over whole prompts, and step by step. */
+final class Passes {
+  private final LoadedProgram program;
+  private final NDManager manager;
+  private final RotaryTables rotary;
+  private final ModelConfig config;
+  private final StageSlice slice;
+  private final VectorType computed;
+
+  Passes(
+      LoadedProgram program,
+      NDManager manager,
+      RotaryTables rotary,
+      ModelConfig config,
+      StageSlice slice,
+      VectorType computed) {
+    this.program = program;
+    this.manager = manager;
+    this.rotary = rotary;
+    this.config = config;
+    this.slice = slice;
+    this.computed = computed;
+  }
+
+  /** A pass from position 0; {@code hidden} is null where this stage embeds. */
+  ForwardResult prefill(
+      Microbatch batch,
+      ByteBuffer hidden,
+      CaptureRequest request,
+      List<Intervention> interventions,
+      Optional<CacheSlots> cache) {
+    NDManager scope = manager.newSubManager();
+    try (Arguments arguments = new Arguments();
+        NDManager inputs = manager.newSubManager()) {
+      arguments.tensor(hidden == null ? embed(batch, inputs) : receive(batch, hidden, inputs));
+      PositionGrid grid = PositionGrid.of(batch);
+      addCommon(arguments, grid, batch.paddedLength(), request, interventions, inputs);
+      if (cache.isPresent()) {
+        cache.get().addTo(arguments, batch, inputs);
+      } else {
+        arguments.tensors(List.of()).tensor(inputs.create(new long[0]));
+      }
+      return result(request, program.tuple("prefill", arguments, scope), scope);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  /** A step; {@code hidden} is null where this stage embeds. */
+  StepResult step(
+      StepBatch batch,
+      ByteBuffer hidden,
+      CaptureRequest request,
+      List<Intervention> interventions,
+      KeyValueCache cache) {
+    NDManager scope = manager.newSubManager();
+    try (Arguments arguments = new Arguments();
+        NDManager inputs = manager.newSubManager();
+        NDManager host = manager.newSubManager(Device.cpu())) {
+      arguments.tensor(hidden == null ? inputs.create(batch.ids()) : raw(hidden, host));
+      PositionGrid grid = PositionGrid.of(batch.rows());
+      addCommon(arguments, grid, batch.reach(), request, interventions, inputs);
+      batch.addTo(arguments, cache, inputs);
+      List<NDArray> results = program.tuple("step", arguments, scope);
+      ForwardResult pass = result(request, results, scope);
+      return new StepResult(
+          pass, slice.head() ? Draws.ids(results.get(3).toLongArray()) : new int[0]);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  private void addCommon(
+      Arguments arguments,
+      PositionGrid grid,
+      int positions,
+      CaptureRequest request,
+      List<Intervention> interventions,
+      NDManager inputs) {
+    long[] places = grid.places(request.positions());
+    boolean all =
+        places.length == grid.size()
+            && IntStream.range(0, places.length).allMatch(i -> places[i] == i);
+    arguments
+        .integers(slots(request))
+        .integer(request.slots())
+        .tensors(all ? List.of() : List.of(inputs.create(places)))
+        .integer(TypeCodes.of(request.type()));
+    rotary.addTo(arguments, positions);
+    new Steering(slice, config).addTo(arguments, interventions, grid, inputs);
+  }
+
+  private ForwardResult result(CaptureRequest request, List<NDArray> results, NDManager scope) {
+    TensorBytes bytes = new TensorBytes(program);
+    KeptVectors kept =
+        new KeptVectors(
+            request, scope, results.get(1), results.get(2), bytes, config.width(), computed);
+    return new ForwardResult(results.get(0), kept, bytes, scope);
+  }
+
+  private NDArray embed(Microbatch batch, NDManager scope) {
+    try (Arguments arguments = new Arguments()) {
+      NDArray ids =
+          scope.create(batch.paddedIds(), new Shape(batch.rows().size(), batch.paddedLength()));
+      return program.tensor("embed", arguments.tensor(ids), scope);
+    }
+  }
+
+  private NDArray receive(Microbatch batch, ByteBuffer hidden, NDManager scope) {
+    try (NDManager host = manager.newSubManager(Device.cpu());
+        Arguments arguments = new Arguments()) {
+      arguments
+          .tensor(raw(hidden, host))
+          .integer(batch.rows().size())
+          .integer(batch.paddedLength());
+      return program.tensor("receive", arguments, scope);
+    }
+  }
+
+  private static NDArray raw(ByteBuffer hidden, NDManager host) {
+    return host.create(hidden.slice(), new Shape(hidden.remaining()), DataType.UINT8);
+  }
+
+  private int[] slots(CaptureRequest request) {
+    int sites = Site.values().length;
+    int[] slots = new int[slice.layers() * sites];
+    Arrays.fill(slots, -1);
+    for (int slot = 0; slot < request.slots(); slot++) {
+      LayerSite point = request.points().get(slot);
+      int at = (point.layer() - slice.first()) * sites + point.site().ordinal();
+      // A slot that nothing fills would hand out memory as it was found.
+      if (point.layer() < slice.first() || point.layer() >= slice.end() || slots[at] >= 0) {
+        throw new IllegalArgumentException("a stage keeps a site of its layers once: " + point);
+      }
+      slots[at] = slot;
+    }
+    return slots;
+  }
+}

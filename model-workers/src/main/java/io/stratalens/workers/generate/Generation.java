@@ -1,0 +1,92 @@
+package io.stratalens.workers.generate;
+
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.engine.KeyValueCache;
+import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.model.ModelConfig;
+import io.stratalens.workers.tokens.PromptTokenizer;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Generates from prompts with a whole model on this machine. Rows share steps; one that ends gives
+ * its cache slot to a prompt that waits, the longest first. Memory follows from the slots and the
+ * longest prompt with its new tokens: vectors are handed on pass by pass.
+ */
+public final class Generation {
+  private final StageEngine engine;
+  private final Optional<PromptTokenizer> tokenizer;
+  private final GenerationSettings settings;
+
+  /**
+   * @param engine a whole model
+   * @param tokenizer makes the text; stop strings need it
+   */
+  public Generation(
+      StageEngine engine, Optional<PromptTokenizer> tokenizer, GenerationSettings settings) {
+    this.engine = engine;
+    this.tokenizer = tokenizer;
+    this.settings = settings;
+    if (tokenizer.isEmpty() && !settings.stop().strings().isEmpty()) {
+      throw StratalensException.invalid(
+          "Cannot stop at a text because the model has no tokenizer to make one: '%s'. Stop at"
+              + " token ids, or fetch tokenizer.json.",
+          settings.stop().strings().get(0));
+    }
+  }
+
+  /**
+   * Generates from every prompt. All are checked before any is read: one that does not fit the
+   * model's context with its new tokens, or lacks a position that was asked for, is refused.
+   */
+  public GenerationCounts run(List<GenerationPrompt> prompts, GenerationTaker taker) {
+    prompts.forEach(this::check);
+    if (prompts.isEmpty()) {
+      return new GenerationCounts(0, 0, 0, 0);
+    }
+    Deque<RunningRow> waiting = new ArrayDeque<>();
+    prompts.stream()
+        .sorted(
+            Comparator.comparingInt((GenerationPrompt prompt) -> -prompt.row().ids().length)
+                .thenComparingLong(prompt -> prompt.row().promptId()))
+        .forEach(prompt -> waiting.add(new RunningRow(prompt, settings, text(prompt))));
+    int positions = waiting.getFirst().tokens().ids().length + settings.maxNewTokens() - 1;
+    int slots = Math.min(settings.slots(), prompts.size());
+    try (KeyValueCache cache = engine.cache(slots, positions)) {
+      return new GenerationRun(engine, settings, cache, taker, waiting).run();
+    }
+  }
+
+  private Optional<RowText> text(GenerationPrompt prompt) {
+    return tokenizer.map(
+        open -> new RowText(open.stream(prompt.row().ids()), settings.stop().strings()));
+  }
+
+  private void check(GenerationPrompt prompt) {
+    ModelConfig config = engine.config();
+    int context =
+        Math.min(config.maxPositions(), config.slidingWindow().orElse(config.maxPositions()));
+    int tokens = prompt.row().ids().length;
+    if ((long) tokens + settings.maxNewTokens() > context) {
+      throw StratalensException.invalid(
+          "Cannot generate from prompt %d because its %d tokens and %d new ones are more than the"
+              + " model's context of %d: %d. Shorten the prompt or ask for fewer new tokens.",
+          prompt.row().promptId(),
+          tokens,
+          settings.maxNewTokens(),
+          context,
+          (long) tokens + settings.maxNewTokens());
+    }
+    for (int id : prompt.row().ids()) {
+      if (id < 0 || id >= config.vocabulary()) {
+        throw StratalensException.invalid(
+            "Cannot generate from prompt %d because the model has ids 0 to %d only: %d. Use the"
+                + " model's own tokenizer.",
+            prompt.row().promptId(), config.vocabulary() - 1, id);
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.stratalens.workers.generate;
+
+import io.stratalens.workers.selection.PositionSelection;
+import io.stratalens.workers.selection.Site;
+import io.stratalens.workers.steering.Intervention;
+import io.stratalens.workers.steering.Operation;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An intervention on prompts and what is generated from them.
+ *
+ * @param layer the layer, from 0
+ * @param site where in the layer
+ * @param operation the formula
+ * @param amount the formula's m
+ * @param vector the formula's v, of the model's width
+ * @param positions of each sequence where it applies
+ * @param prompts the prompts that it is for; empty for all
+ */
+public record Steered(
+    int layer,
+    Site site,
+    Operation operation,
+    double amount,
+    float[] vector,
+    PositionSelection positions,
+    List<Long> prompts) {
+  /** Requires every part. */
+  public Steered {
+    Objects.requireNonNull(site, "site");
+    Objects.requireNonNull(operation, "operation");
+    Objects.requireNonNull(positions, "positions");
+    vector = vector.clone();
+    prompts = List.copyOf(prompts);
+  }
+
+  boolean isFor(long promptId) {
+    return prompts.isEmpty() || prompts.contains(promptId);
+  }
+
+  /** The intervention of one pass, at positions of its rows. */
+  Intervention at(List<int[]> rows) {
+    return new Intervention(layer, site, operation, amount, vector, rows);
+  }
+}

@@ -118,6 +118,7 @@ public final class ForwardBenchmark {
         Optional.empty(),
         CHUNK_PROMPTS,
         order.batchTokens(),
-        StageOrder.WHOLE);
+        StageOrder.WHOLE,
+        Optional.empty());
   }
 }

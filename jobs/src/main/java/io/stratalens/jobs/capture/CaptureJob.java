@@ -57,7 +57,8 @@ public final class CaptureJob {
             model.config().vocabulary(),
             model.config().maxPositions(),
             model.config().slidingWindow(),
-            order.positions());
+            order.positions(),
+            settings.newTokens());
     SparkSession session = spark.get();
     ChunkWorks.check(session.sparkContext(), order.stages(), model.config(), settings);
     PromptChunks prompts =
@@ -87,7 +88,8 @@ public final class CaptureJob {
             order.runId(),
             settings,
             tables.ensure(Tables.PROMPTS),
-            tables.ensure(settings.lens() == null ? Tables.ACTIVATIONS : Tables.LENS));
+            tables.ensure(settings.lens() == null ? Tables.ACTIVATIONS : Tables.LENS),
+            settings.generation() == null ? null : tables.ensure(Tables.GENERATIONS));
     RunRow run =
         new RunOpening(store, session, clock)
             .open(
@@ -141,6 +143,7 @@ public final class CaptureJob {
   static CaptureSettings settings(CaptureOrder order, ModelFacts model) {
     int[] layers = order.layers().resolve(model.config().layers());
     List<LayerSite> points = CaptureRequest.points(layers, order.sites());
+    order.generation().ifPresent(wanted -> wanted.stopRules(model.config()));
     LensSpec lens = order.lens().map(wanted -> wanted.resolve(model)).orElse(null);
     if (lens != null) {
       order.sites().stream()
@@ -155,7 +158,8 @@ public final class CaptureJob {
         order.positions(),
         order.dtype().orElse(null),
         lens,
-        order.batchTokens());
+        order.batchTokens(),
+        order.generation().orElse(null));
   }
 
   private static void refuse(Site site) {
@@ -177,6 +181,7 @@ public final class CaptureJob {
         order.chunkPrompts(),
         order.batchTokens(),
         prompts.prompts(),
-        prompts.fingerprint());
+        prompts.fingerprint(),
+        order.generation().orElse(null));
   }
 }

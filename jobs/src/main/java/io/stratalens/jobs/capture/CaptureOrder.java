@@ -1,6 +1,7 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.LayerSelection;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * A capture as a user asks for it.
  *
  * @param dtype how values are kept; empty means as computed
+ * @param generation what to generate from every prompt; empty where prompts are only read
  * @param lens the lens to read while capturing, with nothing raw stored; empty stores the vectors
  */
 public record CaptureOrder(
@@ -27,7 +29,8 @@ public record CaptureOrder(
     Optional<LensOrder> lens,
     int chunkPrompts,
     int batchTokens,
-    StageOrder stages) {
+    StageOrder stages,
+    Optional<GenerationSpec> generation) {
   /** Copies the sites. */
   public CaptureOrder {
     sites = List.copyOf(sites);

@@ -67,7 +67,8 @@ public final class CapturePasses {
             runId,
             settings,
             warehouse.tables(hadoop).ensure(Tables.PROMPTS),
-            warehouse.tables(hadoop).ensure(Tables.ACTIVATIONS));
+            warehouse.tables(hadoop).ensure(Tables.ACTIVATIONS),
+            null);
     ChunkWork work =
         new ChunkWorks(prompts.rdd().context(), prompts, line -> {})
             .of(StageOrder.WHOLE, files, ModelConfig.read(Path.of(settings.modelFolder())));
@@ -82,8 +83,8 @@ public final class CapturePasses {
     List<TokenRow> rows =
         chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
     try (BufferAllocator allocator = new RootAllocator()) {
-      ChunkForward forward =
-          new ChunkForward(engine, settings, TokenNames.unnamed(), allocator, taker);
+      CapturedRows kept =
+          new CapturedRows(engine, settings, TokenNames.unnamed(), allocator, taker);
       StageRun stage =
           new StageRun(
               engine,
@@ -91,7 +92,8 @@ public final class CapturePasses {
               new StageProgress(System::nanoTime),
               Duration.ofHours(1),
               () -> false);
-      forward.run(stage, 0, MicrobatchPlanner.plan(rows, settings.batchTokens()));
+      new ChunkForward(settings, kept)
+          .run(stage, 0, MicrobatchPlanner.plan(rows, settings.batchTokens()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.capture;
 
+import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.lens.LensSpec;
 import io.stratalens.workers.selection.LayerSite;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param dtype how values are rounded; null means as computed
  * @param lens the lens to read instead of keeping vectors; null means to keep them
  * @param batchTokens padded tokens of a microbatch at most
+ * @param generation what to generate; null means to read prompts only
  */
 record CaptureSettings(
     String modelFolder,
@@ -26,7 +28,8 @@ record CaptureSettings(
     PositionSelection positions,
     VectorType dtype,
     LensSpec lens,
-    int batchTokens)
+    int batchTokens,
+    GenerationSpec generation)
     implements Serializable {
   CaptureSettings {
     points = List.copyOf(points);
@@ -34,5 +37,9 @@ record CaptureSettings(
 
   Optional<LensSpec> inlineLens() {
     return Optional.ofNullable(lens);
+  }
+
+  int newTokens() {
+    return generation == null ? 0 : generation.maxNewTokens();
   }
 }

@@ -57,8 +57,7 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
                     turn.close();
                   });
       ChunkOutput output =
-          ChunkOutput.of(
-              context.partitionId(), 0, chunk, facts, time.computed(), time.seconds());
+          ChunkOutput.of(context.partitionId(), 0, chunk, facts, time.computed(), time.seconds());
       return List.of(output).iterator();
     }
   }

@@ -35,6 +35,12 @@ final class ChunkWorks {
       return;
     }
     order.plan(config);
+    if (settings.generation() != null && order.stages().getAsInt() > 1) {
+      throw StratalensException.invalid(
+          "Cannot generate through a pipeline because only a whole model generates yet: --stages"
+              + " %d. Leave --stages out.",
+          order.stages().getAsInt());
+    }
     if (settings.lens() != null && order.stages().getAsInt() > 1) {
       throw StratalensException.invalid(
           "Cannot read the lens inline in a pipeline because only its last stage holds the head:"

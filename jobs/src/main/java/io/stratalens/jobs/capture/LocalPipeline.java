@@ -71,7 +71,8 @@ final class LocalPipeline {
         progress.add(own);
         StageRun run = new StageRun(engines.get(i), links.get(i), own, timeout, cancelled);
         stages.add(
-            threads.submit(() -> stage(stage, run, links.get(stage), number, chunk, stageComputed)));
+            threads.submit(
+                () -> stage(stage, run, links.get(stage), number, chunk, stageComputed)));
       }
       List<FileFacts> facts = new ArrayList<>();
       for (int i = 0; i < stages.size(); i++) {

@@ -8,11 +8,13 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.generate.Generated;
 import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.tokens.TokenNames;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,14 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  *
  * @param prompts the table prompts
  * @param captured the table activations, or lens where the lens is read inline
+ * @param generations the table generations; null where nothing is generated
  */
-record StageFiles(String runId, CaptureSettings settings, TableTarget prompts, TableTarget captured)
+record StageFiles(
+    String runId,
+    CaptureSettings settings,
+    TableTarget prompts,
+    TableTarget captured,
+    TableTarget generations)
     implements Serializable {
 
   /**
@@ -43,19 +51,27 @@ record StageFiles(String runId, CaptureSettings settings, TableTarget prompts, T
       List<TokenisedPrompt> chunk,
       Runnable computed) {
     TokenNames names = TokenNames.of(Path.of(settings.modelFolder()));
-    boolean captures = !ChunkForward.points(settings, engine.slice()).isEmpty();
+    boolean captures = !CapturedRows.points(settings, engine.slice()).isEmpty();
     List<FileFacts> facts = new ArrayList<>();
     try (BufferAllocator allocator = new RootAllocator();
         TableWriter rows = captures ? TableWriter.open(captured, Map.of("run_id", runId)) : null) {
       Consumer<VectorSchemaRoot> taker = captures ? rows::write : VectorSchemaRoot::close;
-      new ChunkForward(engine, settings, names, allocator, taker)
-          .run(stage, number, microbatches(chunk));
+      CapturedRows kept = new CapturedRows(engine, settings, names, allocator, taker);
+      List<Generated> generated = List.of();
+      if (generations == null) {
+        new ChunkForward(settings, kept).run(stage, number, microbatches(chunk));
+      } else {
+        generated = new ChunkGeneration(engine, settings, kept).run(stage, tokens(chunk));
+      }
       computed.run();
       if (engine.slice().embedding()) {
         facts.add(promptRows(chunk, names, allocator));
       }
       if (captures) {
         facts.add(rows.finish());
+      }
+      if (generations != null) {
+        facts.add(generationRows(generated, names, allocator));
       }
     }
     return facts;
@@ -72,15 +88,30 @@ record StageFiles(String runId, CaptureSettings settings, TableTarget prompts, T
   }
 
   private List<Microbatch> microbatches(List<TokenisedPrompt> chunk) {
-    List<TokenRow> tokens =
-        chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
-    return MicrobatchPlanner.plan(tokens, settings.batchTokens());
+    return MicrobatchPlanner.plan(tokens(chunk), settings.batchTokens());
+  }
+
+  private static List<TokenRow> tokens(List<TokenisedPrompt> chunk) {
+    return chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
   }
 
   private FileFacts promptRows(
       List<TokenisedPrompt> chunk, TokenNames names, BufferAllocator allocator) {
     try (TableWriter rows = TableWriter.open(prompts, promptConstants())) {
       rows.write(PromptBatch.of(chunk, names, allocator));
+      return rows.finish();
+    }
+  }
+
+  private FileFacts generationRows(
+      List<Generated> generated, TokenNames names, BufferAllocator allocator) {
+    Map<String, String> constants = new HashMap<>();
+    constants.put("run_id", runId);
+    constants.put("steering", null);
+    List<Generated> sorted =
+        generated.stream().sorted(Comparator.comparingLong(Generated::promptId)).toList();
+    try (TableWriter rows = TableWriter.open(generations, constants)) {
+      rows.write(GenerationBatch.of(sorted, names, allocator));
       return rows.finish();
     }
   }

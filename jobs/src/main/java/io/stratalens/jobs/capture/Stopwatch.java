@@ -1,6 +1,8 @@
 package io.stratalens.jobs.capture;
 
-/** How long a chunk takes, and how much of that until its last forward pass. Any thread may use it. */
+/**
+ * How long a chunk takes, and how much of that until its last forward pass. Any thread may use it.
+ */
 final class Stopwatch {
   private final long start = System.nanoTime();
   private volatile long computed = start;

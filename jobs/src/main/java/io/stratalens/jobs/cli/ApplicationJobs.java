@@ -3,6 +3,7 @@ package io.stratalens.jobs.cli;
 import io.stratalens.jobs.bench.ForwardBenchmark;
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.lens.LensJob;
 import io.stratalens.jobs.parity.ParityJob;
 import io.stratalens.jobs.plan.PlanJob;
@@ -16,6 +17,8 @@ import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 
 /** The jobs behind the commands. */
 final class ApplicationJobs implements Jobs {
@@ -23,26 +26,59 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void capture(CaptureRequest request, JobContext context) {
-    context.progress("Run " + request.runId());
+    capture(
+        context,
+        new CaptureOrder(
+            request.runId(),
+            request.model(),
+            request.prompts(),
+            LayerSelection.parse(request.selection().layers()),
+            request.selection().sites(),
+            PositionSelection.parse(request.selection().positions()),
+            request.selection().dtype(),
+            request.lens().map(ApplicationJobs::order),
+            request.chunkPrompts(),
+            request.batchTokens().orElse(BATCH_TOKENS),
+            request.stages(),
+            request.generation()));
+    context.results().println(request.runId());
+  }
+
+  private static void capture(JobContext context, CaptureOrder order) {
+    context.progress("Run " + order.runId());
     new CaptureJob(
             new Warehouse(context.warehouse()),
             context::spark,
             context::progress,
             Clock.systemUTC())
-        .run(
-            new CaptureOrder(
-                request.runId(),
-                request.model(),
-                request.prompts(),
-                LayerSelection.parse(request.selection().layers()),
-                request.selection().sites(),
-                PositionSelection.parse(request.selection().positions()),
-                request.selection().dtype(),
-                request.lens().map(ApplicationJobs::order),
-                request.chunkPrompts(),
-                request.batchTokens().orElse(BATCH_TOKENS),
-                request.stages()));
-    context.results().println(request.runId());
+        .run(order);
+  }
+
+  @Override
+  public void generate(GenerateRequest request, JobContext context) {
+    capture(
+        context,
+        new CaptureOrder(
+            request.runId(),
+            request.model(),
+            request.prompts(),
+            LayerSelection.parse("all"),
+            List.of(),
+            PositionSelection.parse("all"),
+            Optional.empty(),
+            Optional.empty(),
+            request.chunkPrompts(),
+            request.batchTokens().orElse(BATCH_TOKENS),
+            StageOrder.WHOLE,
+            Optional.of(request.generation())));
+    new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
+    new SqlQuery(context.spark())
+        .print(
+            "SELECT prompt_id, text, finish_reason, size(token_ids) AS tokens,"
+                + " tokens_per_second FROM generations WHERE run_id = '%s' ORDER BY prompt_id"
+                    .formatted(request.runId()),
+            request.format(),
+            context.results());
   }
 
   @Override

@@ -36,6 +36,16 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
       description = "The column of the prompts in JSONL, Parquet or Delta.")
   private String column;
 
+  @Option(
+      names = "--generate",
+      paramLabel = "N",
+      description =
+          "Generates up to N tokens from every prompt and captures them too, into generations;"
+              + " positions all, generated and last choose among both.")
+  private Integer generate;
+
+  @Mixin private GenerationOptions generation;
+
   @Mixin private BatchOption batch;
 
   @Mixin private SelectionOptions selection;
@@ -92,7 +102,14 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
         Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
         batch.tokens(),
         new StageOrder(count("--stages", stages), count("--replicas", replicas)),
+        GenerationOptions.of(newTokens(), generation),
         runId == null ? RunId.fresh(Instant.now()) : runId);
+  }
+
+  private OptionalInt newTokens() {
+    return generate == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(Inputs.within("--generate", generate, 1, 10_000_000));
   }
 
   private static OptionalInt count(String name, Integer value) {

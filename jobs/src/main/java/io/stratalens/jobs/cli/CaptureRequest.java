@@ -2,14 +2,16 @@ package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.tables.RunId;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A capture. {@code lens} is there when the lens is to be read while capturing and nothing raw
- * stored; {@code batchTokens} bounds a microbatch, padding counted.
+ * A capture. {@code generation} is there when every prompt is to be gone on from; {@code lens} is
+ * there when the lens is to be read while capturing and nothing raw stored; {@code batchTokens}
+ * bounds a microbatch, padding counted.
  */
 record CaptureRequest(
     Path model,
@@ -19,6 +21,7 @@ record CaptureRequest(
     int chunkPrompts,
     OptionalInt batchTokens,
     StageOrder stages,
+    Optional<GenerationSpec> generation,
     String runId) {
   CaptureRequest {
     RunId.checked(runId);

@@ -28,6 +28,7 @@ final class CommandTree {
     CommandLine root =
         new CommandLine(new CommandTree())
             .addSubcommand(new CaptureCommand(shell))
+            .addSubcommand(new GenerateCommand(shell))
             .addSubcommand(new LensCommand(shell))
             .addSubcommand(new ReportCommand(shell))
             .addSubcommand(new SqlCommand(shell))

@@ -5,6 +5,9 @@ interface Jobs {
   /** Prompts through the model into the tables. */
   void capture(CaptureRequest request, JobContext context);
 
+  /** Texts that go on from prompts, into the tables and on standard output. */
+  void generate(GenerateRequest request, JobContext context);
+
   /** The lens of a stored run. */
   void lens(LensRequest request, JobContext context);
 

@@ -104,7 +104,8 @@ public final class LensJob {
             run.modelHash(),
             spec.points(),
             model.config().layers(),
-            order.resolve(model));
+            order.resolve(model),
+            spec.generation() != null);
     if (settings.read().isEmpty()) {
       throw StratalensException.invalid(
           "Cannot read the lens of run %s because its sites are outputs of another norm than the"
@@ -173,8 +174,7 @@ public final class LensJob {
         col(Tables.RUN_ID)
             .equalTo(settings.runId())
             .and(col(Tables.PROMPT_ID).between(firstPrompt, lastPrompt));
-    Dataset<Row> prompts =
-        table(Tables.PROMPTS.name()).filter(wanted).select(col(Tables.PROMPT_ID), col("token_ids"));
+    Dataset<Row> prompts = sequences(wanted, settings.generated());
     return table(Tables.ACTIVATIONS.name())
         .filter(wanted)
         .join(broadcast(prompts), Tables.PROMPT_ID)
@@ -189,6 +189,22 @@ public final class LensJob {
             expr("get(token_ids, position + 1)").as("next_id"))
         .coalesce(1)
         .sortWithinPartitions(Tables.PROMPT_ID, "position");
+  }
+
+  /** Every prompt's ids, with those generated from it behind them. */
+  private Dataset<Row> sequences(Column wanted, boolean generated) {
+    Dataset<Row> prompts =
+        table(Tables.PROMPTS.name()).filter(wanted).select(col(Tables.PROMPT_ID), col("token_ids"));
+    if (!generated) {
+      return prompts;
+    }
+    Dataset<Row> more =
+        table(Tables.GENERATIONS.name())
+            .filter(wanted)
+            .select(col(Tables.PROMPT_ID), col("token_ids").as("more_ids"));
+    return prompts
+        .join(more, Tables.PROMPT_ID)
+        .select(col(Tables.PROMPT_ID), expr("concat(token_ids, more_ids)").as("token_ids"));
   }
 
   private Dataset<Row> table(String name) {

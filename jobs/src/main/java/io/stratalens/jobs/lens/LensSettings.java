@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param points the stored sites, whether or not the lens reads them
  * @param layers layers of the model
+ * @param generated whether the run generated from its prompts
  */
 record LensSettings(
     String runId,
@@ -19,7 +20,8 @@ record LensSettings(
     String modelHash,
     List<LayerSite> points,
     int layers,
-    LensSpec spec)
+    LensSpec spec,
+    boolean generated)
     implements Serializable {
   LensSettings {
     points = List.copyOf(points);

@@ -11,10 +11,11 @@ import java.util.OptionalInt;
  * @param vocabulary token ids are below it
  * @param longest the most tokens that a prompt may have
  * @param longestBecause what sets that limit, such as {@code max_position_embeddings}
+ * @param newTokens tokens that are generated from it at most
  * @param positions positions that every prompt must have
  */
 public record PromptRules(
-    int vocabulary, int longest, String longestBecause, PositionSelection positions)
+    int vocabulary, int longest, String longestBecause, int newTokens, PositionSelection positions)
     implements Serializable {
 
   /** Refuses positions that no plain prompt has: those of a label or of a generation. */
@@ -25,7 +26,7 @@ public record PromptRules(
               + " positions.",
           positions);
     }
-    if (positions.needsGeneration()) {
+    if (newTokens == 0 && positions.needsGeneration()) {
       throw StratalensException.invalid(
           "Cannot use the positions '%s' because nothing is generated: generated. Choose other"
               + " positions.",
@@ -39,10 +40,23 @@ public record PromptRules(
    */
   public static PromptRules of(
       int vocabulary, int maxPositions, OptionalInt slidingWindow, PositionSelection positions) {
-    return slidingWindow.isPresent() && slidingWindow.getAsInt() < maxPositions
-        ? new PromptRules(
-            vocabulary, slidingWindow.getAsInt(), "positions of the sliding window", positions)
-        : new PromptRules(vocabulary, maxPositions, "positions", positions);
+    return of(vocabulary, maxPositions, slidingWindow, positions, 0);
+  }
+
+  /** The same where so many tokens are generated from every prompt at most. */
+  public static PromptRules of(
+      int vocabulary,
+      int maxPositions,
+      OptionalInt slidingWindow,
+      PositionSelection positions,
+      int newTokens) {
+    boolean windowed = slidingWindow.isPresent() && slidingWindow.getAsInt() < maxPositions;
+    return new PromptRules(
+        vocabulary,
+        windowed ? slidingWindow.getAsInt() : maxPositions,
+        windowed ? "positions of the sliding window" : "positions",
+        newTokens,
+        positions);
   }
 
   /** Refuses a prompt that does not fit, by its name. */
@@ -50,14 +64,15 @@ public record PromptRules(
     if (ids.length == 0) {
       throw PromptRow.refusal(promptId, source, "its text has no tokens");
     }
-    if (ids.length > longest) {
+    if ((long) ids.length + newTokens > longest) {
       throw PromptRow.refusal(
           promptId,
           source,
-          "it is longer than the model's %d %s: %d tokens",
+          "it is longer than the model's %d %s: %d tokens%s",
           longest,
           longestBecause,
-          ids.length);
+          ids.length,
+          newTokens == 0 ? "" : " and " + newTokens + " new ones");
     }
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= vocabulary) {
@@ -70,6 +85,6 @@ public record PromptRules(
             ids[i]);
       }
     }
-    positions.resolve(PromptRow.name(promptId, source), ids.length, OptionalInt.empty(), 0);
+    positions.resolve(PromptRow.name(promptId, source), ids.length, OptionalInt.empty(), newTokens);
   }
 }

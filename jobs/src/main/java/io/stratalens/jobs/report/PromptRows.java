@@ -1,6 +1,7 @@
 package io.stratalens.jobs.report;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 
 import java.util.HashMap;
 import java.util.List;
@@ -12,14 +13,20 @@ import org.apache.spark.sql.Row;
 final class PromptRows {
   private PromptRows() {}
 
-  static Dataset<Row> ordered(Dataset<Row> prompts) {
+  /** Prompts with what was generated from them, if anything was. */
+  static Dataset<Row> ordered(Dataset<Row> prompts, Dataset<Row> generations) {
+    Dataset<Row> more =
+        generations.select(
+            col("prompt_id"), col("token_ids").as("more_ids"), col("tokens").as("more_tokens"));
     return prompts
+        .join(more, new String[] {"prompt_id"}, "left")
         .orderBy("prompt_id")
         .select(
             col("prompt_id").cast("string"),
             col("text"),
-            col("token_ids").cast("array<int>"),
-            col("tokens"));
+            expr("concat(token_ids, coalesce(more_ids, array()))").cast("array<int>"),
+            expr("concat(tokens, coalesce(more_tokens, array()))"),
+            expr("coalesce(size(more_ids), 0)"));
   }
 
   static String promptId(Row row) {
@@ -30,7 +37,7 @@ final class PromptRows {
   static ReportPrompt prompt(Row row) {
     List<String> tokens = row.getList(3);
     String text = row.isNullAt(1) ? String.join("", tokens) : row.getString(1);
-    return new ReportPrompt(promptId(row), text, tokens, 0);
+    return new ReportPrompt(promptId(row), text, tokens, Math.max(0, row.getInt(4)));
   }
 
   /** The prompt's token strings by id. */

@@ -11,6 +11,7 @@ import io.stratalens.workers.selection.Site;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What was asked of a capture, resolved; two captures with equal specs write equal rows.
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param batchTokens padded tokens of a microbatch at most
  * @param prompts how many prompts
  * @param promptsFingerprint changes with any token of any prompt
+ * @param generation what is generated; null where prompts are only read
  */
 public record RunSpec(
     List<Integer> layers,
@@ -34,7 +36,8 @@ public record RunSpec(
     int chunkPrompts,
     int batchTokens,
     long prompts,
-    String promptsFingerprint) {
+    String promptsFingerprint,
+    GenerationSpec generation) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies the lists. */
@@ -83,7 +86,7 @@ public record RunSpec(
     StringBuilder text = new StringBuilder();
     mine.forEach(
         (field, value) -> {
-          if (!value.equals(theirs.get(field))) {
+          if (!Objects.equals(value, theirs.get(field))) {
             text.append(text.isEmpty() ? "" : ", ")
                 .append(field)
                 .append(" was ")

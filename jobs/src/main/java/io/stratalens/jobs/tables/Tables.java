@@ -125,8 +125,27 @@ public final class Tables {
               ColumnType.FLOAT,
               "Sum of p_final (log p_final - log p_layer), in nats"));
 
+  /** One row per prompt that a run generated from. */
+  public static final TableDefinition GENERATIONS =
+      TableDefinition.of(
+          "generations",
+          List.of(RUN_ID, PROMPT_ID),
+          List.of(RUN_ID, PROMPT_ID),
+          RUN,
+          PROMPT,
+          optional("steering", ColumnType.STRING, "JSON: the interventions that were in force"),
+          optional("text", ColumnType.STRING, "What was generated, up to what ended it"),
+          required(
+              "token_ids", ColumnType.INT_ARRAY, "Every sampled id, one that ended it included"),
+          required("tokens", ColumnType.STRING_ARRAY, "The same tokens as readable strings"),
+          required("finish_reason", ColumnType.STRING, "stop, stop_string or length"),
+          required(
+              "tokens_per_second",
+              ColumnType.FLOAT,
+              "Sampled tokens over the seconds from reading the prompt to the last of them"));
+
   private static final List<TableDefinition> ALL =
-      List.of(CHUNKS, RUNS, PROMPTS, ACTIVATIONS, LENS);
+      List.of(CHUNKS, RUNS, PROMPTS, ACTIVATIONS, LENS, GENERATIONS);
 
   private Tables() {}
 

@@ -243,6 +243,7 @@ class MainTest {
                     32,
                     OptionalInt.empty(),
                     StageOrder.WHOLE,
+                    Optional.empty(),
                     "r")));
   }
 
@@ -280,6 +281,7 @@ class MainTest {
                     4,
                     OptionalInt.of(512),
                     new StageOrder(OptionalInt.of(3), OptionalInt.of(2)),
+                    Optional.empty(),
                     "run.1")));
   }
 

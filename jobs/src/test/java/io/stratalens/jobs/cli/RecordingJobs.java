@@ -32,6 +32,11 @@ final class RecordingJobs implements Jobs {
   }
 
   @Override
+  public void generate(GenerateRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
   public void lens(LensRequest request, JobContext context) {
     record(request, context);
   }

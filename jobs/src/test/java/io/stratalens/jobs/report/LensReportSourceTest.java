@@ -53,6 +53,14 @@ class LensReportSourceTest {
             AS prompts(run_id, prompt_id, text, token_ids, tokens)
             """)
         .createOrReplaceTempView("prompts");
+    session
+        .sql(
+            """
+            SELECT * FROM VALUES
+              ('lensed', 5L, array(6, 7), array(' b', 'd'))
+            AS generations(run_id, prompt_id, token_ids, tokens)
+            """)
+        .createOrReplaceTempView("generations");
     session.sql(lensRows()).createOrReplaceTempView("lens");
   }
 

@@ -4,6 +4,7 @@ import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.vector.VectorType;
@@ -31,6 +32,7 @@ public final class TestCapture {
   private int chunkPrompts = 3;
   private int batchTokens = 64;
   private StageOrder stages = StageOrder.WHOLE;
+  private GenerationSpec generation;
 
   private TestCapture(Path warehouse, String runId, Path prompts) {
     this.warehouse = warehouse;
@@ -81,6 +83,11 @@ public final class TestCapture {
     return this;
   }
 
+  public TestCapture generate(GenerationSpec spec) {
+    generation = spec;
+    return this;
+  }
+
   /** Runs it in the tests' session; what it said. */
   public List<String> run() {
     List<String> said = new ArrayList<>();
@@ -97,7 +104,8 @@ public final class TestCapture {
                 Optional.ofNullable(lens),
                 chunkPrompts,
                 batchTokens,
-                stages));
+                stages,
+                Optional.ofNullable(generation)));
     return said;
   }
 }

@@ -95,6 +95,7 @@ final class GenerationRun {
       int[] tokens = engine.next(result, batch, joining.stream().map(RunningRow::draw).toList());
       hand(result.kept(), RowKey.of(batch, positions, tokens), Phase.PROMPT);
       promptTokens += batch.tokens();
+      taker.passed();
       for (int row = 0; row < tokens.length; row++) {
         rows[slots[row]] = joining.get(row);
         take(slots[row], tokens[row]);
@@ -118,6 +119,7 @@ final class GenerationRun {
     try (StepResult result = engine.step(batch, request(positions), steering, cache)) {
       hand(result.kept(), RowKey.of(batch.rows(), positions, result.tokens()), Phase.GENERATED);
       steps++;
+      taker.passed();
       for (int row = 0; row < running; row++) {
         take(row, result.tokens()[row]);
       }

@@ -16,6 +16,9 @@ public interface GenerationTaker {
    */
   void kept(KeptVectors kept, List<RowKey> keys, Phase phase);
 
+  /** A pass is done, whether or not it kept anything. */
+  default void passed() {}
+
   /** A prompt that is done. */
   void ended(Generated generated);
 }

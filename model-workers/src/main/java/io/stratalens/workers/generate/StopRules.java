@@ -32,16 +32,20 @@ public record StopRules(Set<Integer> ids, List<String> strings) implements Seria
 
   /** The model's end-of-sequence tokens, and more; refused where the model lacks an id. */
   public static StopRules of(ModelConfig config, Collection<Integer> ids, List<String> strings) {
-    Set<Integer> all = new HashSet<>();
+    Set<Integer> all = new HashSet<>(only(config, ids, strings).ids());
     config.endOfSequence().forEach(id -> all.add(Math.toIntExact(id)));
+    return new StopRules(all, strings);
+  }
+
+  /** The same without the model's own. */
+  public static StopRules only(ModelConfig config, Collection<Integer> ids, List<String> strings) {
     for (int id : ids) {
       if (id < 0 || id >= config.vocabulary()) {
         throw StratalensException.invalid(
             "Cannot stop at a token because the model has ids 0 to %d only: %d. Name one of these.",
             config.vocabulary() - 1, id);
       }
-      all.add(id);
     }
-    return new StopRules(all, strings);
+    return new StopRules(Set.copyOf(ids), strings);
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -58,6 +59,29 @@ public final class StageRun {
     progress.working();
     try {
       each(chunk, batches, requests, taker);
+    } finally {
+      progress.waiting();
+    }
+  }
+
+  /**
+   * Runs passes of another kind on a stage that has no neighbours.
+   *
+   * @param work calls what it is given after every pass
+   */
+  public void passes(Consumer<Runnable> work) {
+    progress.working();
+    long[] last = {System.nanoTime()};
+    try {
+      work.accept(
+          () -> {
+            long now = System.nanoTime();
+            progress.computed(now - last[0]);
+            last[0] = now;
+            if (cancelled.getAsBoolean()) {
+              throw StratalensException.failed(null, "Cannot finish a chunk: cancelled");
+            }
+          });
     } finally {
       progress.waiting();
     }

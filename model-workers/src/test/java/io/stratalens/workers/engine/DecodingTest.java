@@ -3,11 +3,15 @@ package io.stratalens.workers.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.model.ModelConfig;
+import io.stratalens.workers.sampling.Draw;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.steering.Intervention;
 import io.stratalens.workers.steering.Operation;
@@ -19,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -111,6 +116,68 @@ class DecodingTest {
                       .engine()
                       .step(Steps.of(new long[] {0}, new int[1], 8), nothing, List.of(), cache))
           .hasMessageContaining("2 slots of 8");
+    }
+  }
+
+  @Test
+  void stagesGiveTheBitsOfTheWholeModel() {
+    Path folder = Fixtures.model("mood-qwen3");
+    ModelConfig config = ModelConfig.read(folder);
+    int layers = config.layers();
+    try (Checkpoint checkpoint = Checkpoint.open(folder);
+        StageEngine whole = StageEngine.load(checkpoint, config, StageSlice.whole(layers));
+        StageEngine first =
+            StageEngine.load(checkpoint, config, new StageSlice(0, 1, true, false));
+        StageEngine middle =
+            StageEngine.load(checkpoint, config, new StageSlice(1, 2, false, false));
+        StageEngine last =
+            StageEngine.load(checkpoint, config, new StageSlice(2, layers, false, true));
+        KeyValueCache wholes = whole.cache(2, 20);
+        KeyValueCache firsts = first.cache(2, 20);
+        KeyValueCache middles = middle.cache(2, 20);
+        KeyValueCache lasts = last.cache(2, 20);
+        TestModel model = new TestModel(whole)) {
+      Microbatch prompts = model.batch(5, 9);
+      int[] slots = {0, 1};
+      CaptureRequest nothing = CaptureRequest.nothing(2);
+      Steps.prefill(model, prompts, wholes, slots);
+      try (ForwardResult a =
+              first.prefill(prompts, nothing, List.of(), new CacheSlots(firsts, slots));
+          ForwardResult b =
+              middle.prefill(
+                  prompts, a.hiddenBytes(), nothing, List.of(), new CacheSlots(middles, slots))) {
+        last.prefill(prompts, b.hiddenBytes(), nothing, List.of(), new CacheSlots(lasts, slots))
+            .close();
+      }
+      for (int position = 9; position < 15; position++) {
+        StepBatch batch = Steps.of(new long[] {0, 1}, new int[] {position, 3}, position);
+        try (StepResult together = whole.step(batch, nothing, List.of(), wholes);
+            StepResult a = first.step(batch, nothing, List.of(), firsts);
+            StepResult b = middle.step(batch, a.hiddenBytes(), nothing, List.of(), middles);
+            StepResult c = last.step(batch, b.hiddenBytes(), nothing, List.of(), lasts)) {
+          assertThat(a.tokens()).isEmpty();
+          assertThat(c.tokens()).isEqualTo(together.tokens());
+          assertThat(last.logits(c, batch)).isEqualTo(whole.logits(together, batch));
+        }
+      }
+    }
+  }
+
+  @Test
+  void logitsThatAreNotFiniteGiveNoToken() {
+    TestModel model = models.get(0);
+    Microbatch batch = model.batch(4, 3);
+    float[] vector = new float[model.config().width()];
+    Arrays.fill(vector, 1e38f);
+    Intervention add =
+        new Intervention(
+            0, Site.RESID_POST, Operation.ADD, 100, vector, List.of(new int[] {3}, new int[0]));
+    CaptureRequest nothing = CaptureRequest.nothing(2);
+    List<Draw> draws = List.of(Draw.greedy(), Draw.greedy());
+    try (ForwardResult result = model.engine().forward(batch, nothing, List.of(add))) {
+      assertThatThrownBy(() -> model.engine().next(result, batch, draws))
+          .isInstanceOf(StratalensException.class)
+          .hasMessageContaining("not finite");
     }
   }
 

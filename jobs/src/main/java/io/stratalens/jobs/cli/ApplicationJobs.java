@@ -19,8 +19,6 @@ import java.time.Clock;
 
 /** The jobs behind the commands. */
 final class ApplicationJobs implements Jobs {
-  private static final int BATCH_TOKENS = 1024;
-
   @Override
   public void capture(CaptureRequest request, JobContext context) {
     context.progress("Run " + request.runId());
@@ -40,7 +38,7 @@ final class ApplicationJobs implements Jobs {
                 request.selection().dtype(),
                 request.lens().map(ApplicationJobs::order),
                 request.chunkPrompts(),
-                request.batchTokens().orElse(BATCH_TOKENS),
+                request.batchTokens().orElse(BatchOption.DEFAULT),
                 request.stages()));
     context.results().println(request.runId());
   }
@@ -82,7 +80,8 @@ final class ApplicationJobs implements Jobs {
             request.selection().sites(),
             PositionSelection.parse(request.selection().positions()),
             request.selection().dtype(),
-            request.stages());
+            request.stages(),
+            request.devices());
     new PlanJob(context::spark, context.results()).run(order);
   }
 
@@ -95,7 +94,7 @@ final class ApplicationJobs implements Jobs {
             LayerSelection.parse(request.selection().layers()),
             request.selection().sites(),
             PositionSelection.parse(request.selection().positions()),
-            request.batchTokens().orElse(BATCH_TOKENS),
+            request.batchTokens().orElse(BatchOption.DEFAULT),
             request.seconds());
     new ForwardBenchmark(context.spark(), context::progress, context.results()).run(order);
   }

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.bench.ForwardBenchmark;
+import io.stratalens.jobs.bench.PipelineBenchmark;
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
 import io.stratalens.jobs.lens.LensJob;
@@ -97,6 +98,14 @@ final class ApplicationJobs implements Jobs {
             request.batchTokens().orElse(BatchOption.DEFAULT),
             request.seconds());
     new ForwardBenchmark(context.spark(), context::progress, context.results()).run(order);
+  }
+
+  @Override
+  public void benchPipeline(BenchPipelineRequest request, JobContext context) {
+    PipelineBenchmark.Order order =
+        new PipelineBenchmark.Order(
+            request.model(), request.prompts(), request.batchTokens(), request.seconds());
+    new PipelineBenchmark(context.spark(), context::progress, context.results()).run(order);
   }
 
   private static LensOrder order(LensSettings settings) {

@@ -324,7 +324,8 @@ class MainTest {
         "parity",
         "plan",
         "bench",
-        "bench forward"
+        "bench forward",
+        "bench pipeline"
       })
   void helpGoesToStandardOutputAndNamesTheOptions(String command) {
     CommandRun run = CommandRun.of((command + " --help").strip().split(" ", -1));

@@ -81,6 +81,9 @@ class RefusalTest {
           bench                                                                   | subcommand
           bench backward                                                          | backward
           bench forward --model D/model --seconds 0                               | --seconds
+          bench pipeline                                                          | --model
+          bench pipeline --model D/model --seconds 0                              | --seconds
+          bench pipeline --model D/model --batch-tokens 0                         | --batch-tokens
           lens --run r --conf spark.master                                        | spark.master
           lens --run r --conf master=local                                        | master=local
           lens --run r --conf spark.stratalens.nothing=1                          | spark.stratalens.nothing

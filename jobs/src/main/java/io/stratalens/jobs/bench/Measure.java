@@ -35,7 +35,7 @@ final class Measure {
       open = false;
       for (Measure measure : measures) {
         if (measure.seconds < seconds) {
-          measure.turn();
+          measure.turn(Math.min(TURN_SECONDS, seconds));
           open |= measure.seconds < seconds;
           progress.accept(measure.line());
         }
@@ -43,8 +43,8 @@ final class Measure {
     }
   }
 
-  private void turn() {
-    double end = seconds + TURN_SECONDS;
+  private void turn(double length) {
+    double end = seconds + length;
     while (seconds < end) {
       long start = System.nanoTime();
       work.run();

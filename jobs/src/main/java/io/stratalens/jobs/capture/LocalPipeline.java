@@ -7,15 +7,12 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.StageFailure;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.DaemonThreads;
-import io.stratalens.workers.link.InJvmLink;
-import io.stratalens.workers.link.LinkKey;
 import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageProgress;
 import io.stratalens.workers.pipeline.StageRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,7 +56,7 @@ final class LocalPipeline {
             computed.run();
           }
         };
-    List<StageLinks> links = links();
+    List<StageLinks> links = StageLinks.inJvm(files.runId(), 0, engines.size());
     List<StageProgress> progress = new ArrayList<>();
     List<Future<List<FileFacts>>> stages = new ArrayList<>();
     ExecutorService threads =
@@ -100,27 +97,6 @@ final class LocalPipeline {
       links.fail(first.get().failure().sentence());
       throw e;
     }
-  }
-
-  private List<StageLinks> links() {
-    List<InJvmLink> between = new ArrayList<>();
-    for (int stage = 1; stage < engines.size(); stage++) {
-      between.add(new InJvmLink(key(stage), StageLinks.SLOTS));
-    }
-    List<StageLinks> links = new ArrayList<>();
-    for (int stage = 0; stage < engines.size(); stage++) {
-      boolean last = stage == engines.size() - 1;
-      links.add(
-          new StageLinks(
-              stage == 0 ? Optional.empty() : Optional.of(between.get(stage - 1)),
-              last ? Optional.empty() : Optional.of(between.get(stage)),
-              last ? Optional.empty() : Optional.of(key(stage + 1))));
-    }
-    return links;
-  }
-
-  private LinkKey key(int stage) {
-    return new LinkKey(files.runId(), 0, stage);
   }
 
   private List<FileFacts> await(Future<List<FileFacts>> stage, List<StageProgress> progress) {

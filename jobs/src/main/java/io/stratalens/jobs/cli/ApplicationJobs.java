@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.bench.ForwardBenchmark;
+import io.stratalens.jobs.bench.PipelineBenchmark;
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
 import io.stratalens.jobs.capture.StageOrder;
@@ -22,8 +23,6 @@ import java.util.Optional;
 
 /** The jobs behind the commands. */
 final class ApplicationJobs implements Jobs {
-  private static final int BATCH_TOKENS = 1024;
-
   @Override
   public void capture(CaptureRequest request, JobContext context) {
     capture(
@@ -38,7 +37,7 @@ final class ApplicationJobs implements Jobs {
             request.selection().dtype(),
             request.lens().map(ApplicationJobs::order),
             request.chunkPrompts(),
-            request.batchTokens().orElse(BATCH_TOKENS),
+            request.batchTokens().orElse(BatchOption.DEFAULT),
             request.stages(),
             request.generation()));
     context.results().println(request.runId());
@@ -68,7 +67,7 @@ final class ApplicationJobs implements Jobs {
             Optional.empty(),
             Optional.empty(),
             request.chunkPrompts(),
-            request.batchTokens().orElse(BATCH_TOKENS),
+            request.batchTokens().orElse(BatchOption.DEFAULT),
             StageOrder.WHOLE,
             Optional.of(request.generation())));
     new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
@@ -118,7 +117,8 @@ final class ApplicationJobs implements Jobs {
             request.selection().sites(),
             PositionSelection.parse(request.selection().positions()),
             request.selection().dtype(),
-            request.stages());
+            request.stages(),
+            request.devices());
     new PlanJob(context::spark, context.results()).run(order);
   }
 
@@ -131,9 +131,17 @@ final class ApplicationJobs implements Jobs {
             LayerSelection.parse(request.selection().layers()),
             request.selection().sites(),
             PositionSelection.parse(request.selection().positions()),
-            request.batchTokens().orElse(BATCH_TOKENS),
+            request.batchTokens().orElse(BatchOption.DEFAULT),
             request.seconds());
     new ForwardBenchmark(context.spark(), context::progress, context.results()).run(order);
+  }
+
+  @Override
+  public void benchPipeline(BenchPipelineRequest request, JobContext context) {
+    PipelineBenchmark.Order order =
+        new PipelineBenchmark.Order(
+            request.model(), request.prompts(), request.batchTokens(), request.seconds());
+    new PipelineBenchmark(context.spark(), context::progress, context.results()).run(order);
   }
 
   private static LensOrder order(LensSettings settings) {

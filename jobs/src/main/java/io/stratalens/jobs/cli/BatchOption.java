@@ -5,6 +5,9 @@ import picocli.CommandLine.Option;
 
 /** The size of a microbatch. */
 final class BatchOption {
+  /** What a capture takes where nothing is said. */
+  static final int DEFAULT = 1024;
+
   @Option(
       names = "--batch-tokens",
       paramLabel = "N",

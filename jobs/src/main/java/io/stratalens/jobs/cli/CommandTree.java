@@ -35,7 +35,9 @@ final class CommandTree {
             .addSubcommand(new ParityCommand(shell))
             .addSubcommand(new PlanCommand(shell))
             .addSubcommand(
-                new CommandLine(new BenchCommand()).addSubcommand(new BenchForwardCommand(shell)));
+                new CommandLine(new BenchCommand())
+                    .addSubcommand(new BenchForwardCommand(shell))
+                    .addSubcommand(new BenchPipelineCommand(shell)));
     return root.setExpandAtFiles(false) // a token or a query may start with @
         .setOut(new PrintWriter(console.results(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler((refused, arguments) -> errors.refuse(refused))

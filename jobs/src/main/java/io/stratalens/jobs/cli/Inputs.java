@@ -3,9 +3,14 @@ package io.stratalens.jobs.cli;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Refuses inputs that are not there, before anything is started. */
 final class Inputs {
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,19})([kmgtKMGT]?)");
+
   private Inputs() {}
 
   /** A folder that looks like a Hugging Face checkpoint. */
@@ -52,5 +57,34 @@ final class Inputs {
           option, value);
     }
     return value.strip();
+  }
+
+  /**
+   * Bytes in Spark's way of writing them: a whole number and k, m, g or t for powers of 1024.
+   *
+   * @param option named in the refusal
+   */
+  static long size(String option, String value) {
+    Matcher matcher = SIZE.matcher(value);
+    try {
+      if (matcher.matches()) {
+        int power = "kmgt".indexOf(matcher.group(2).toLowerCase(Locale.ROOT)) + 1;
+        int shift = matcher.group(2).isEmpty() ? 0 : 10 * power;
+        long bytes = Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
+        if (bytes > 0) {
+          return bytes;
+        }
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw noSize(option, value);
+    }
+    throw noSize(option, value);
+  }
+
+  private static StratalensException noSize(String option, String value) {
+    return StratalensException.invalid(
+        "Cannot use %s because it is no size: '%s'. Give a whole number of bytes, or one with k, m,"
+            + " g or t, such as 80g.",
+        option, value);
   }
 }

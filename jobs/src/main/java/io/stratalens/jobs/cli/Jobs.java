@@ -25,4 +25,7 @@ interface Jobs {
 
   /** The throughput of the forward pass on standard output. */
   void benchForward(BenchForwardRequest request, JobContext context);
+
+  /** What a pipeline costs on this machine, on standard output. */
+  void benchPipeline(BenchPipelineRequest request, JobContext context);
 }

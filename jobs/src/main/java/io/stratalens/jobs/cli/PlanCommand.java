@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     description =
-        "Print layers, parameters, bytes per stage and the bytes a capture would write, before"
-            + " anything runs.")
+        "Print layers, parameters, bytes per stage and device, and the bytes a capture would write,"
+            + " before anything runs.")
 final class PlanCommand extends JobCommand<PlanRequest> {
   @ArgGroup(multiplicity = "1")
   private Subject subject;
@@ -27,6 +27,10 @@ final class PlanCommand extends JobCommand<PlanRequest> {
       defaultValue = "1",
       description = "Pipeline stages to split the layers into (default: ${DEFAULT-VALUE}).")
   private int stages;
+
+  @Mixin private DeviceOptions devices;
+
+  @Mixin private BatchOption batch;
 
   PlanCommand(Shell shell) {
     super(shell);
@@ -57,7 +61,8 @@ final class PlanCommand extends JobCommand<PlanRequest> {
         Optional.ofNullable(subject.shape).map(name -> Inputs.filled("--shape", name)),
         prompts.request(warehouse),
         selection.request(),
-        Inputs.within("--stages", stages, 1, 10_000));
+        Inputs.within("--stages", stages, 1, 10_000),
+        devices.request(batch.tokens()));
   }
 
   @Override

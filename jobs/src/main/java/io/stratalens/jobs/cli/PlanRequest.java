@@ -1,13 +1,17 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.plan.PlanDevices;
 import io.stratalens.jobs.prompts.PromptSource;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What to size: exactly one of {@code model} and {@code shape}, for so many stages. */
+/**
+ * What to size: exactly one of {@code model} and {@code shape}, for so many stages on such devices.
+ */
 record PlanRequest(
     Optional<Path> model,
     Optional<String> shape,
     Optional<PromptSource> prompts,
     SelectionRequest selection,
-    int stages) {}
+    int stages,
+    PlanDevices devices) {}

@@ -4,16 +4,21 @@ import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.prompts.PromptRules;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.model.NamedShapes;
 import io.stratalens.workers.model.ParameterInventory;
 import io.stratalens.workers.pipeline.PipelinePlan;
+import io.stratalens.workers.pipeline.StageMemory;
+import io.stratalens.workers.pipeline.StagePass;
 import io.stratalens.workers.selection.PositionSelection;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -39,6 +44,12 @@ public final class PlanJob {
         order.model().map(PlanJob::checked).orElseGet(() -> shape(order.shape().orElseThrow()));
     int[] layers = order.layers().resolve(config.layers());
     PipelinePlan plan = PipelinePlan.balanced(config, order.stages());
+    Optional<PromptChunks> prompts = order.prompts().map(source -> prompts(order, config));
+    StagePass pass = pass(order, config, prompts.map(PromptChunks::longest).orElse(0));
+    DevicePlan devices =
+        new DevicePlan(config, order.devices(), layers, order.sites().size(), pass);
+    List<PlacedStage> placed = devices.place(plan.stages());
+    devices.requireFit(placed);
     String name = order.model().map(Path::toString).or(order::shape).orElseThrow();
     line("model", "%s: %s", name, config.family().architecture());
     line(
@@ -58,7 +69,28 @@ public final class PlanJob {
     for (int i = 0; i < plan.stages().size(); i++) {
       stage(config, plan, i);
     }
-    capture(order, config, layers.length);
+    devices(order.devices(), pass, placed);
+    int slots = layers.length * order.sites().size();
+    long each = (long) slots * config.width() * pass.kept().bytes();
+    capture(order, layers.length, pass.kept(), each);
+    prompts.ifPresent(read -> activations(order, read, slots, each));
+  }
+
+  /** A prompt that is longer than a microbatch is one of its own. */
+  private static StagePass pass(PlanOrder order, ModelConfig config, int longest) {
+    long tokens = Math.max(order.devices().batchTokens(), Microbatch.padded(Math.max(1, longest)));
+    return new StagePass(
+        tokens, KeptPositions.most(order.positions(), tokens), kept(order, config));
+  }
+
+  private static VectorType kept(PlanOrder order, ModelConfig config) {
+    return order
+        .dtype()
+        .orElseGet(
+            () ->
+                order.devices().gpu()
+                    ? VectorType.of(config.storedType().name().toLowerCase(Locale.ROOT))
+                    : VectorType.F32);
   }
 
   private void stage(ModelConfig config, PipelinePlan plan, int index) {
@@ -83,33 +115,59 @@ public final class PlanJob {
     return stage.head() ? head * (Float.BYTES - config.storedType().bytes()) : 0;
   }
 
-  private void capture(PlanOrder order, ModelConfig config, int layers) {
-    VectorType type = order.dtype().orElse(VectorType.F32);
-    int slots = layers * order.sites().size();
-    long each = (long) slots * config.width() * type.bytes();
+  private void devices(PlanDevices devices, StagePass pass, List<PlacedStage> placed) {
+    line(
+        "devices",
+        "%ss, %d an executor; microbatches of %,d tokens at most, of which %,d are kept at most",
+        devices.device(),
+        devices.executorDevices(),
+        pass.tokens(),
+        pass.positions());
+    for (PlacedStage one : placed) {
+      StageMemory memory = one.memory();
+      line(
+          "device",
+          "executor %s, %s %d: replica %d, stage %d: %,d bytes at most: weights %,d, kept %,d,"
+              + " links %,d, workspace %,d; while loading %,d",
+          one.executor(),
+          devices.device(),
+          one.stage().device(),
+          one.stage().replica(),
+          one.stage().stage(),
+          memory.total(),
+          memory.weights(),
+          memory.kept(),
+          memory.links(),
+          memory.workspace(),
+          memory.loading());
+    }
+  }
+
+  private void capture(PlanOrder order, int layers, VectorType type, long each) {
     line(
         "capture",
         "%d layers x %d sites in %s%s: %,d rows and %,d bytes of vectors a position",
         layers,
         order.sites().size(),
         type.label(),
-        order.dtype().isPresent() ? "" : " (compute, on a CPU)",
-        slots,
+        order.dtype().isPresent() ? "" : " (compute, on a " + order.devices().device() + ")",
+        layers * order.sites().size(),
         each);
-    order.prompts().ifPresent(prompts -> activations(order, config, slots, each));
   }
 
-  private void activations(PlanOrder order, ModelConfig config, int slots, long each) {
+  private PromptChunks prompts(PlanOrder order, ModelConfig config) {
     PromptRules rules =
         PromptRules.of(
             config.vocabulary(), config.maxPositions(), config.slidingWindow(), order.positions());
-    PromptChunks prompts =
-        PromptChunks.read(
-            spark.get(),
-            order.prompts().orElseThrow(),
-            order.model().orElseThrow(),
-            rules,
-            CHUNK_PROMPTS);
+    return PromptChunks.read(
+        spark.get(),
+        order.prompts().orElseThrow(),
+        order.model().orElseThrow(),
+        rules,
+        CHUNK_PROMPTS);
+  }
+
+  private void activations(PlanOrder order, PromptChunks prompts, long slots, long each) {
     PositionSelection positions = order.positions();
     long count =
         prompts

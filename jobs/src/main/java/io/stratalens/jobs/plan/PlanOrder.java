@@ -19,7 +19,8 @@ public record PlanOrder(
     List<Site> sites,
     PositionSelection positions,
     Optional<VectorType> dtype,
-    int stages) {
+    int stages,
+    PlanDevices devices) {
   /** Requires one model, and a tokenizer's model where there are prompts. */
   public PlanOrder {
     sites = List.copyOf(sites);

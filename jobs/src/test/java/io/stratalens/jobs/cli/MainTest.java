@@ -3,6 +3,7 @@ package io.stratalens.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.jobs.capture.StageOrder;
+import io.stratalens.jobs.plan.PlanDevices;
 import io.stratalens.jobs.prompts.PromptFormat;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.udfs.error.StratalensException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -298,6 +300,21 @@ class MainTest {
     assertThat(first.runId()).isNotEqualTo(second.runId());
   }
 
+  @Test
+  void aPlanIsForGpusOfSparksSizesUnlessToldOtherwise() {
+    assertThat(CommandRun.of("plan", "--shape", "qwen3-4b", "--device-memory", "80g").requests())
+        .extracting(request -> ((PlanRequest) request).devices())
+        .containsExactly(new PlanDevices(true, OptionalLong.of(80L << 30), 1, 1, 1024));
+    assertThat(
+            CommandRun.of(
+                    "plan --shape qwen3-4b --device cpu --device-memory 512M --executor-devices 8"
+                        .concat(" --replicas 3 --batch-tokens 64")
+                        .split(" ", -1))
+                .requests())
+        .extracting(request -> ((PlanRequest) request).devices())
+        .containsExactly(new PlanDevices(false, OptionalLong.of(512L << 20), 8, 3, 64));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -309,7 +326,8 @@ class MainTest {
         "parity",
         "plan",
         "bench",
-        "bench forward"
+        "bench forward",
+        "bench pipeline"
       })
   void helpGoesToStandardOutputAndNamesTheOptions(String command) {
     CommandRun run = CommandRun.of((command + " --help").strip().split(" ", -1));

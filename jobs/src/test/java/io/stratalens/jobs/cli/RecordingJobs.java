@@ -65,4 +65,9 @@ final class RecordingJobs implements Jobs {
   public void benchForward(BenchForwardRequest request, JobContext context) {
     record(request, context);
   }
+
+  @Override
+  public void benchPipeline(BenchPipelineRequest request, JobContext context) {
+    record(request, context);
+  }
 }

@@ -70,9 +70,20 @@ class RefusalTest {
           plan --model D/model --shape qwen3-4b                                   | --shape
           plan --model D/model --column text                                      | --column
           plan --model D/model --stages 0                                         | --stages
+          plan --shape qwen3-4b --device tpu                                      | tpu
+          plan --shape qwen3-4b --device-memory 80gb                              | 80gb
+          plan --shape qwen3-4b --device-memory 0                                 | --device-memory
+          plan --shape qwen3-4b --device-memory 9999999999t                       | --device-memory
+          plan --shape qwen3-4b --device-memory 1.5g                              | 1.5g
+          plan --shape qwen3-4b --executor-devices 0                              | --executor-devices
+          plan --shape qwen3-4b --replicas 0                                      | --replicas
+          plan --shape qwen3-4b --batch-tokens 0                                  | --batch-tokens
           bench                                                                   | subcommand
           bench backward                                                          | backward
           bench forward --model D/model --seconds 0                               | --seconds
+          bench pipeline                                                          | --model
+          bench pipeline --model D/model --seconds 0                              | --seconds
+          bench pipeline --model D/model --batch-tokens 0                         | --batch-tokens
           lens --run r --conf spark.master                                        | spark.master
           lens --run r --conf master=local                                        | master=local
           lens --run r --conf spark.stratalens.nothing=1                          | spark.stratalens.nothing

@@ -1,7 +1,9 @@
 package io.stratalens.jobs.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
 import io.stratalens.workers.selection.Site;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class PlanJobTest {
@@ -39,11 +42,93 @@ class PlanJobTest {
                 + " in float32");
   }
 
+  @Test
+  void everyStageOfEveryPipelineIsOnADeviceOfItsOwn() {
+    List<String> lines =
+        plan("llama-3.1-8b", 3, new PlanDevices(true, OptionalLong.empty(), 2, 2, 64));
+
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("device "))
+        .extracting(line -> line.substring(0, line.indexOf(" bytes")).replaceAll(": [0-9,]+$", ""))
+        .containsExactly(
+            "device       executor 0, GPU 0: replica 0, stage 0",
+            "device       executor 0, GPU 1: replica 0, stage 1",
+            "device       executor 1, GPU 0: replica 0, stage 2",
+            "device       executor 1, GPU 1: replica 1, stage 0",
+            "device       executor 2, GPU 0: replica 1, stage 1",
+            "device       executor 2, GPU 1: replica 1, stage 2");
+  }
+
+  @Test
+  void aDeviceIsToldWhatItHolds() {
+    List<String> lines =
+        plan("llama-3.1-8b", 2, new PlanDevices(true, OptionalLong.empty(), 1, 1, 64));
+
+    long frame = 64 * 4096 * 2;
+    long weights = 2 * 16 * LAYER + 4 * (EMBEDDING + 4096);
+    long kept = 16 * 64 * 4096 * 2;
+    long workspace = 2 * frame + Math.max(64 * 2 * (2 * 4096 + 3 * 14_336), 2 * kept);
+    assertThat(lines)
+        .contains(
+            "device       executor 1, GPU 0: replica 0, stage 1: "
+                + bytes(weights + 4 * EMBEDDING)
+                + " bytes at most: weights "
+                + bytes(weights)
+                + ", kept "
+                + bytes(kept)
+                + ", links 0, workspace "
+                + bytes(workspace)
+                + "; while loading "
+                + bytes(weights + 4 * EMBEDDING));
+  }
+
+  @Test
+  void llama70bFitsTwoDevicesOfEightyGibibytesAndNotOne() {
+    assertThat(plan("llama-3.1-70b", 2, gpus(80))).isNotEmpty();
+    long embedding = 128_256L * 8192;
+    long layer = 2L * 8192 * 8192 + 2L * 1024 * 8192 + 3L * 28_672 * 8192 + 2L * 8192;
+    long need = 2 * (embedding + 80 * layer) + 4 * (2 * embedding + 8192);
+
+    assertThatThrownBy(() -> plan("llama-3.1-70b", 1, gpus(80)))
+        .isInstanceOf(StratalensException.class)
+        .hasMessage(
+            "Cannot place stage 0 with layers 0-79 because it needs %s bytes and a GPU has %s: %s too"
+                + " few. Use --stages 2, the fewest that fit.",
+            bytes(need), bytes(80L << 30), bytes(need - (80L << 30)));
+  }
+
+  @Test
+  void onCpusTheSameModelNeedsMoreStages() {
+    PlanDevices cpus = new PlanDevices(false, OptionalLong.of(80L << 30), 1, 1, 1024);
+
+    assertThatThrownBy(() -> plan("llama-3.1-70b", 2, cpus))
+        .hasMessageContaining("a CPU has")
+        .hasMessageContaining("Use --stages 4, the fewest that fit.");
+    assertThat(plan("llama-3.1-70b", 4, cpus)).isNotEmpty();
+  }
+
+  @Test
+  void devicesThatNoStageFitsAreRefusedWithWhatElseToDo() {
+    assertThatThrownBy(() -> plan("llama-3.1-70b", 80, gpus(1)))
+        .isInstanceOf(StratalensException.class)
+        .hasMessageContaining("stage 79 with layers 79-79")
+        .hasMessageContaining("No number of stages fits")
+        .hasMessageEndingWith(".");
+  }
+
+  private static PlanDevices gpus(long gibibytes) {
+    return new PlanDevices(true, OptionalLong.of(gibibytes << 30), 1, 1, 1024);
+  }
+
   private static String bytes(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
   private static List<String> plan(String shape, int stages) {
+    return plan(shape, stages, new PlanDevices(true, OptionalLong.empty(), 1, 1, 1024));
+  }
+
+  private static List<String> plan(String shape, int stages, PlanDevices devices) {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     new PlanJob(
             () -> {
@@ -59,7 +144,8 @@ class PlanJobTest {
                 List.of(Site.RESID_POST),
                 PositionSelection.parse("all"),
                 Optional.empty(),
-                stages));
+                stages,
+                devices));
     return printed.toString(StandardCharsets.UTF_8).lines().toList();
   }
 }

@@ -12,10 +12,25 @@ import java.util.Map;
  * Which device hosts which stage. A stage that is hosted already stays where it is, so that a
  * replacement loads only what was lost; devices of one executor take consecutive stages.
  */
-final class Placement {
+public final class Placement {
   private record Slot(String executor, int device) {}
 
   private Placement() {}
+
+  /**
+   * Stages by executors that host nothing yet and are called 0, 1 and so on: as many as are needed.
+   *
+   * @param devices how many devices each executor has, at least 1
+   */
+  public static Map<String, List<StageAssignment>> fresh(
+      List<StageSlice> plan, int replicas, int devices) {
+    long executors = ((long) plan.size() * replicas + devices - 1) / devices;
+    Map<String, Integer> each = new LinkedHashMap<>();
+    for (int executor = 0; executor < executors; executor++) {
+      each.put(String.valueOf(executor), devices);
+    }
+    return of(plan, replicas, each, Map.of());
+  }
 
   /**
    * Stages by executors; executors without any are spares.

@@ -71,6 +71,11 @@ final class LibTorch {
     return gpus > 0 ? Device.gpu(ordinal) : Device.cpu();
   }
 
+  /** Where random numbers go on from, on every device of the process. */
+  static void seed(long seed) {
+    JniUtils.setSeed(seed);
+  }
+
   static int gpus() {
     return Engine.getEngine(NAME).getGpuCount();
   }

@@ -87,6 +87,24 @@ public final class StageEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * A stage whose weights are made up inside libtorch, to measure a shape without a checkpoint:
+   * norm weights one, biases zero, matrices normal with a standard deviation of 0.02. On the first
+   * GPU, or on the CPU where there is none. Stages of the same seed fit together, as parts of one
+   * model.
+   */
+  public static StageEngine random(ModelConfig config, StageSlice slice, long seed) {
+    StageEngine engine = new StageEngine(config, slice, LibTorch.device(0));
+    try {
+      engine.configure();
+      new RandomWeights(engine.program, config, seed).fill(slice);
+      return engine;
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
   /** How many GPUs libtorch sees in this process. */
   public static int gpus() {
     return LibTorch.gpus();

@@ -2,11 +2,13 @@ package io.stratalens.workers.link;
 
 import io.stratalens.udfs.error.StratalensException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
+import scala.Option;
 
 /**
  * An executor's end of all links to other executors: it receives on one port of its own and opens a
@@ -59,6 +61,15 @@ public final class DataPort implements AutoCloseable {
       throw StratalensException.failed(
           e, "Cannot open a data port on %s because %s", host, e.getMessage());
     }
+  }
+
+  /** Binds a free port that this machine alone reaches, without authentication: to measure with. */
+  public static DataPort onLoopback() {
+    SparkConf conf = new SparkConf(false).set("spark.app.id", "stratalens-loopback");
+    SecurityManager security =
+        new SecurityManager(conf, Option.empty(), SecurityManager.$lessinit$greater$default$3());
+    return open(
+        conf, security, InetAddress.getLoopbackAddress().getHostAddress(), LinkSettings.of(conf));
   }
 
   /** Where other executors reach this port. */

@@ -1,9 +1,13 @@
 package io.stratalens.workers.pipeline;
 
+import io.stratalens.workers.link.InJvmLink;
 import io.stratalens.workers.link.LinkKey;
 import io.stratalens.workers.link.StageReceiver;
 import io.stratalens.workers.link.StageSender;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The ends of the links that one stage holds.
@@ -28,6 +32,35 @@ public record StageLinks(
   /** A stage on its own. */
   public static StageLinks none() {
     return new StageLinks(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** The links of all stages of one process, which hand tensors over; in the stages' order. */
+  public static List<StageLinks> inJvm(String run, int epoch, int stages) {
+    List<LinkKey> keys = keys(run, epoch, stages);
+    List<InJvmLink> links = keys.stream().map(key -> new InJvmLink(key, SLOTS)).toList();
+    return chain(keys, links, links);
+  }
+
+  /** The names of the links between so many stages, first that into stage 1. */
+  public static List<LinkKey> keys(String run, int epoch, int stages) {
+    return IntStream.range(1, stages).mapToObj(stage -> new LinkKey(run, epoch, stage)).toList();
+  }
+
+  /** All stages' ends of links that are open already: the first of each list leads into stage 1. */
+  public static List<StageLinks> chain(
+      List<LinkKey> keys,
+      List<? extends StageReceiver> receivers,
+      List<? extends StageSender> senders) {
+    List<StageLinks> stages = new ArrayList<>();
+    for (int stage = 0; stage <= keys.size(); stage++) {
+      boolean last = stage == keys.size();
+      stages.add(
+          new StageLinks(
+              stage == 0 ? Optional.empty() : Optional.of(receivers.get(stage - 1)),
+              last ? Optional.empty() : Optional.of(senders.get(stage)),
+              last ? Optional.empty() : Optional.of(keys.get(stage))));
+    }
+    return stages;
   }
 
   /** Makes the neighbours fail at once, and they theirs. */

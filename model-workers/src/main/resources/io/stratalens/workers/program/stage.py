@@ -75,6 +75,28 @@ class Stage(Module):
     self.head = [self.values(norm, norm_stored), self.pack(weight)]
     return None
 
+  # Weights for measurements, where there is no checkpoint: [rows, columns] normal values. The type is
+  # the compute type even where the values are widened, so that a tied unembedding is the embedding.
+  def random(self: __torch__.Stage, rows: int, columns: int, scale: float) -> Tensor:
+    return torch.mul_(torch.randn([rows, columns], dtype=self.shape[6], device=self.anchor[0].device), scale)
+
+  def add_constant(self: __torch__.Stage, length: int, value: float) -> None:
+    self.weights.append(torch.full([length], value, dtype=self.shape[6], device=self.anchor[0].device))
+    return None
+
+  def add_random_matrix(self: __torch__.Stage, rows: int, columns: int, scale: float) -> None:
+    self.weights.append(self.pack(self.random(rows, columns, scale)))
+    return None
+
+  def add_random_embedding(self: __torch__.Stage, rows: int, scale: float) -> None:
+    self.embedding = [self.random(rows, self.shape[1], scale)]
+    return None
+
+  def add_random_head(self: __torch__.Stage, rows: int, scale: float) -> None:
+    norm = torch.ones([self.shape[1]], dtype=6, device=self.anchor[0].device)
+    self.head = [norm, self.pack(torch.to(self.random(rows, self.shape[1], scale), 6))]
+    return None
+
   def linear(self: __torch__.Stage, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     given : Optional[Tensor] = None
     if torch.numel(bias) > 0:

@@ -1,7 +1,9 @@
 package io.stratalens.workers.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.engine.StageSlice;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,12 +51,13 @@ class PlacementTest {
   void everyStageOfEveryPipelineHasOneDeviceWhateverComesAndGoes() {
     Random random = new Random(3);
     for (int trial = 0; trial < 500; trial++) {
-      int stages = 1 + random.nextInt(5);
-      int replicas = 1 + random.nextInt(3);
+      int stages = 1 + random.nextInt(12);
+      int replicas = 1 + random.nextInt(4);
       Map<String, Integer> devices = devices(random, stages * replicas, 0);
       Map<String, List<StageAssignment>> placed =
           Placement.of(plan(stages), replicas, devices, Map.of());
       assertWhole(placed, devices, stages, replicas);
+      assertConsecutive(placed, stages);
 
       Map<String, List<StageAssignment>> left = new HashMap<>(placed);
       Map<String, Integer> live = new HashMap<>(devices);
@@ -62,8 +65,58 @@ class PlacementTest {
       left.remove(lost);
       live.remove(lost);
       live.putAll(devices(random, stages * replicas, 100));
-      assertWhole(Placement.of(plan(stages), replicas, live, left), live, stages, replicas);
+      Map<String, List<StageAssignment>> after = Placement.of(plan(stages), replicas, live, left);
+      assertWhole(after, live, stages, replicas);
+      left.forEach((executor, own) -> assertThat(after.get(executor)).containsAll(own));
     }
+  }
+
+  @Test
+  void aPipelineLeavesAnExecutorOnlyWhereItsDevicesEnd() {
+    Random random = new Random(4);
+    for (int trial = 0; trial < 200; trial++) {
+      int each = 1 + random.nextInt(8);
+      int perPipeline = 1 + random.nextInt(3);
+      int replicas = 1 + random.nextInt(3);
+      int stages = each * perPipeline;
+      Map<String, Integer> devices = new HashMap<>();
+      for (int executor = 0; executor < perPipeline * replicas; executor++) {
+        devices.put(String.valueOf(executor), each);
+      }
+      Map<String, List<StageAssignment>> placed =
+          Placement.of(plan(stages), replicas, devices, Map.of());
+
+      placed
+          .values()
+          .forEach(
+              own ->
+                  assertThat(own)
+                      .extracting(StageAssignment::replica)
+                      .containsOnly(own.get(0).replica()));
+      assertThat(placed.values()).allMatch(own -> own.size() == each);
+    }
+  }
+
+  @Test
+  void tooFewDevicesAreRefused() {
+    assertThatThrownBy(() -> Placement.of(plan(4), 2, Map.of("0", 4, "1", 3), Map.of()))
+        .isInstanceOf(StratalensException.class)
+        .hasMessageContaining("too few devices");
+  }
+
+  /** Each executor's devices, in order, hold stages that follow each other. */
+  private static void assertConsecutive(Map<String, List<StageAssignment>> placed, int stages) {
+    placed.forEach(
+        (executor, own) -> {
+          for (int i = 1; i < own.size(); i++) {
+            assertThat(own.get(i).device()).isEqualTo(own.get(i - 1).device() + 1);
+            assertThat(flat(own.get(i), stages)).isEqualTo(flat(own.get(i - 1), stages) + 1);
+          }
+        });
+  }
+
+  private static int flat(StageAssignment stage, int stages) {
+    return stage.replica() * stages + stage.stage();
   }
 
   private static void assertWhole(
@@ -88,7 +141,7 @@ class PlacementTest {
     Map<String, Integer> devices = new HashMap<>();
     int id = firstId;
     for (int total = 0; total < wanted; id++) {
-      int own = 1 + random.nextInt(4);
+      int own = 1 + random.nextInt(8);
       devices.put(String.valueOf(id), own);
       total += own;
     }

@@ -1,0 +1,20 @@
+package io.stratalens.workers.pipeline;
+
+import io.stratalens.udfs.vector.VectorType;
+
+/**
+ * What a pass reads and keeps at most.
+ *
+ * @param tokens of a microbatch, padding counted
+ * @param positions that are kept of them
+ * @param kept how a kept value is stored
+ */
+public record StagePass(long tokens, long positions, VectorType kept) {
+  /** Requires something to read. */
+  public StagePass {
+    if (tokens < 1 || positions < 0) {
+      throw new IllegalArgumentException(
+          "a pass reads at least one token: " + tokens + ", and keeps " + positions);
+    }
+  }
+}

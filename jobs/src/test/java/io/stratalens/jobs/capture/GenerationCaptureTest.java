@@ -166,10 +166,10 @@ class GenerationCaptureTest {
   @Test
   void aPromptThatLeavesNoRoomForNewTokensIsRefusedBeforeAnyWork() {
     GenerationSpec endless =
-        new GenerationSpec(1020, Sampling.greedy(), List.of(), List.of(), true, 8);
+        new GenerationSpec(2040, Sampling.greedy(), List.of(), List.of(), true, 8);
 
     assertThatThrownBy(() -> capture("long", endless).run())
-        .hasMessageContaining("and 1020 new ones");
+        .hasMessageContaining("and 2040 new ones");
     assertThat(Files.exists(warehouse.resolve("runs"))).isFalse();
   }
 

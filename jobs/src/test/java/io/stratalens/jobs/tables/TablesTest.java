@@ -48,7 +48,7 @@ class TablesTest {
   @Test
   void tablesOfRowsPerPromptAreKnownByTheirKeys() {
     assertThat(Tables.all().stream().filter(TableDefinition::perPrompt))
-        .containsExactly(Tables.PROMPTS, Tables.ACTIVATIONS, Tables.LENS);
+        .containsExactly(Tables.PROMPTS, Tables.ACTIVATIONS, Tables.LENS, Tables.GENERATIONS);
   }
 
   @Test

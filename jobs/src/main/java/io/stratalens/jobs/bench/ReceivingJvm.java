@@ -13,6 +13,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 final class ReceivingJvm implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(1);
   private static final Duration END = Duration.ofSeconds(5);
+  private static final String LOGGING = "log4j2.configurationFile";
 
   private final Process process;
   private final int port;
@@ -40,15 +42,15 @@ final class ReceivingJvm implements AutoCloseable {
    * @param frameBytes of the largest frame
    */
   static ReceivingJvm start(long frameBytes) {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-cp",
-            classPath(),
-            ReceivingMain.class.getName(),
-            String.valueOf(frameBytes));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    String logging = System.getProperty(LOGGING);
+    if (logging != null) {
+      command.add("-D" + LOGGING + "=" + logging);
+    }
+    command.addAll(
+        List.of("-cp", classPath(), ReceivingMain.class.getName(), String.valueOf(frameBytes)));
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -120,7 +120,10 @@ class GenerationCaptureTest {
     // Greedy decoding takes what the last layer's lens finds likeliest.
     assertThat(rows)
         .filteredOn(row -> row.<Integer>getAs("layer") == 7)
-        .filteredOn(row -> row.<Integer>getAs("position") >= textLength(row) - NEW_TOKENS - 1)
+        .filteredOn(
+            row ->
+                row.<Integer>getAs("position")
+                    >= texts.get(row.<Long>getAs("prompt_id")).size() - NEW_TOKENS - 1)
         .hasSize(7 * NEW_TOKENS)
         .allSatisfy(row -> assertThat(row.<Integer>getAs("target_rank")).isZero());
     new CommittedViews(new Warehouse(warehouse)).register(TestSpark.session());
@@ -190,10 +193,6 @@ class GenerationCaptureTest {
   private static GenerationSpec sampled(long seed, int rows) {
     return new GenerationSpec(
         NEW_TOKENS, new Sampling(1.5, 0, 1, 1, seed), List.of(), List.of(), true, rows);
-  }
-
-  private int textLength(Row row) {
-    return texts("steps").get(row.<Long>getAs("prompt_id")).size();
   }
 
   /** Prompts with what was generated from them. */

@@ -4,6 +4,7 @@ import io.stratalens.jobs.delta.ChunkCommitter;
 import io.stratalens.jobs.delta.DeltaTables;
 import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.prompts.PromptRules;
+import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunOpening;
 import io.stratalens.jobs.runs.RunSpec;
@@ -143,7 +144,7 @@ public final class CaptureJob {
   static CaptureSettings settings(CaptureOrder order, ModelFacts model) {
     int[] layers = order.layers().resolve(model.config().layers());
     List<LayerSite> points = CaptureRequest.points(layers, order.sites());
-    order.generation().ifPresent(wanted -> wanted.stopRules(model.config()));
+    order.generation().ifPresent(wanted -> check(wanted, model));
     LensSpec lens = order.lens().map(wanted -> wanted.resolve(model)).orElse(null);
     if (lens != null) {
       order.sites().stream()
@@ -160,6 +161,16 @@ public final class CaptureJob {
         lens,
         order.batchTokens(),
         order.generation().orElse(null));
+  }
+
+  private static void check(GenerationSpec generation, ModelFacts model) {
+    generation.stopRules(model.config());
+    if (!generation.stop().isEmpty() && model.tokenizerHash().isEmpty()) {
+      throw StratalensException.invalid(
+          "Cannot stop at a text because the model has no tokenizer to make one: '%s'. Stop at"
+              + " token ids, or fetch tokenizer.json.",
+          generation.stop().get(0));
+    }
   }
 
   private static void refuse(Site site) {

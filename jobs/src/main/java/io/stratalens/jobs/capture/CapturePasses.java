@@ -32,11 +32,13 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 public final class CapturePasses {
   private final PromptChunks prompts;
   private final CaptureSettings settings;
+  private final StageOrder stages;
 
   /** Passes over these prompts with what the order selects. */
   public CapturePasses(PromptChunks prompts, CaptureOrder order, ModelFacts model) {
     this.prompts = prompts;
     this.settings = CaptureJob.settings(order, model);
+    this.stages = order.stages();
   }
 
   /** Every chunk through the bare engine, in this thread; captured batches go to {@code taker}. */
@@ -71,7 +73,7 @@ public final class CapturePasses {
             null);
     ChunkWork work =
         new ChunkWorks(prompts.rdd().context(), prompts, line -> {})
-            .of(StageOrder.WHOLE, files, ModelConfig.read(Path.of(settings.modelFolder())));
+            .of(stages, files, ModelConfig.read(Path.of(settings.modelFolder())));
     new ChunkLoop(runId, warehouse.committer(hadoop), line -> {})
         .run(work, prompts.chunks(), Set.of());
   }

@@ -44,20 +44,21 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
     // Two chunks at once would halve each other's caches and double the memory of a pass; the one
     // that waits here lets the other's files be closed meanwhile.
     try (ModelHost.Turn turn = host.turn(context::isInterrupted)) {
-      Stopwatch time = Stopwatch.start();
+      Stopwatch task = Stopwatch.start();
       List<StageEngine> engines =
           host.stages(Path.of(settings.modelFolder()), settings.modelHash(), stages);
+      Stopwatch passes = Stopwatch.start();
       List<FileFacts> facts =
           new LocalPipeline(files, engines, timeout, context::isInterrupted)
               .run(
                   context.partitionId(),
                   chunk,
                   () -> {
-                    time.lap();
+                    passes.lap();
                     turn.close();
                   });
       ChunkOutput output =
-          ChunkOutput.of(context.partitionId(), 0, chunk, facts, time.computed(), time.seconds());
+          ChunkOutput.of(context.partitionId(), 0, chunk, facts, passes.computed(), task.seconds());
       return List.of(output).iterator();
     }
   }

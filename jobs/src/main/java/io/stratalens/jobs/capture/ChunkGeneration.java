@@ -42,7 +42,7 @@ final class ChunkGeneration {
         Files.exists(folder.resolve(TokenNames.FILE)) ? PromptTokenizer.open(folder) : null) {
       Generation generation =
           new Generation(engine, Optional.ofNullable(tokenizer), generationSettings());
-      stage.passes(pass -> generation.run(prompts, taker(ended, pass)));
+      stage.passes(pass -> generation.run(prompts, taker(stage, ended, pass)));
     }
     return ended;
   }
@@ -67,11 +67,11 @@ final class ChunkGeneration {
         List.of());
   }
 
-  private GenerationTaker taker(List<Generated> ended, Runnable pass) {
+  private GenerationTaker taker(StageRun stage, List<Generated> ended, Runnable pass) {
     return new GenerationTaker() {
       @Override
       public void kept(KeptVectors kept, List<RowKey> keys, Phase phase) {
-        rows.take(kept, keys, phase);
+        stage.outside(() -> rows.take(kept, keys, phase));
       }
 
       @Override

@@ -14,7 +14,8 @@ import java.util.List;
  * @param firstPrompt the chunk's first prompt
  * @param prompts how many prompts
  * @param tokens their tokens
- * @param computeSeconds from the first to the last forward pass of the slowest stage
+ * @param computeSeconds from the first to the last forward pass of the slowest stage, its waits for
+ *     neighbours and for the writer included
  * @param seconds from the task's start to its last file
  * @param files what was written
  */

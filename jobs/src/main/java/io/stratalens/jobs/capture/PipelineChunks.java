@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 /** Chunks through pipelines on executors: while a wave is computed, the one before is committed. */
 final class PipelineChunks implements ChunkWork {
   private static final long LOOK_MILLIS = 50;
-  private static final long LAST_WAVE_SECONDS = 30;
 
   private final Waves waves;
+  private volatile boolean open = true;
 
   PipelineChunks(Waves waves) {
     this.waves = waves;
@@ -39,8 +39,10 @@ final class PipelineChunks implements ChunkWork {
                   waves.run(
                       chunks,
                       output -> {
-                        sink.written(output);
-                        written.add(output);
+                        if (open) { // after a failure another process may have the run
+                          sink.written(output);
+                          written.add(output);
+                        }
                       }));
       while (!computing.isDone() || !written.isEmpty()) {
         ChunkOutput output = written.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -58,17 +60,8 @@ final class PipelineChunks implements ChunkWork {
       Thread.currentThread().interrupt();
       throw StratalensException.failed(e, "Cannot capture because this was interrupted");
     } finally {
-      end(thread);
-    }
-  }
-
-  /** No thread of ours is left behind to journal a chunk. */
-  private static void end(ExecutorService thread) {
-    thread.shutdownNow();
-    try {
-      thread.awaitTermination(LAST_WAVE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      open = false;
+      Threads.end(thread);
     }
   }
 }

@@ -4,7 +4,6 @@ import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.host.DaemonThreads;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -14,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -24,7 +22,6 @@ import org.apache.spark.api.java.JavaRDD;
  */
 final class TaskChunks implements ChunkWork {
   private static final int IN_FLIGHT = 2;
-  private static final Duration LAST_JOBS = Duration.ofSeconds(30);
 
   private final String runId;
   private final JavaRDD<ChunkOutput> outputs;
@@ -59,7 +56,7 @@ final class TaskChunks implements ChunkWork {
     } finally {
       open = false;
       outputs.context().cancelJobsWithTag(tag);
-      end(jobs);
+      Threads.end(jobs);
     }
   }
 
@@ -98,15 +95,5 @@ final class TaskChunks implements ChunkWork {
                     failure,
                     "Cannot capture a chunk because Spark failed: %s",
                     SparkMessage.sentence(failure)));
-  }
-
-  /** No thread of ours is left behind to journal a chunk. */
-  private static void end(ExecutorService jobs) {
-    jobs.shutdown();
-    try {
-      jobs.awaitTermination(LAST_JOBS.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -71,7 +71,7 @@ final class Waves {
       }
       int before = left.size();
       Optional<String> failure = wave(left, prompts, epoch, done);
-      if (failure.isPresent()) {
+      if (failure.isPresent() && !left.isEmpty()) { // a spare may fail behind the last chunk
         failures = left.size() < before ? 1 : failures + 1;
         if (failures > settings.retries()) {
           throw StratalensException.failed(

@@ -1,5 +1,7 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.bench.BaselineBenchmark;
+import io.stratalens.jobs.bench.ChunkBenchmark;
 import io.stratalens.jobs.bench.ForwardBenchmark;
 import io.stratalens.jobs.bench.PipelineBenchmark;
 import io.stratalens.jobs.capture.CaptureJob;
@@ -15,8 +17,13 @@ import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.SqlQuery;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.engine.StageSlice;
+import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +80,7 @@ final class ApplicationJobs implements Jobs {
     new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
     new SqlQuery(context.spark())
         .print(
-            "SELECT prompt_id, text, finish_reason, size(token_ids) AS tokens,"
+            "SELECT run_id, prompt_id, text, finish_reason, size(token_ids) AS tokens,"
                 + " tokens_per_second FROM generations WHERE run_id = '%s' ORDER BY prompt_id"
                     .formatted(request.runId()),
             request.format(),
@@ -120,6 +127,32 @@ final class ApplicationJobs implements Jobs {
             request.stages(),
             request.devices());
     new PlanJob(context::spark, context.results()).run(order);
+  }
+
+  @Override
+  public void benchBaseline(BenchBaselineRequest request, JobContext context) {
+    try (StageEngine engine =
+        request.model().map(ApplicationJobs::whole).orElseGet(() -> random(request))) {
+      new BaselineBenchmark(engine, context::progress, context.results()).run(request.order());
+    }
+  }
+
+  @Override
+  public void benchChunk(BenchChunkRequest request, JobContext context) {
+    new ChunkBenchmark(context.spark(), context::progress, context.results())
+        .run(request.model(), request.stages());
+  }
+
+  private static StageEngine whole(Path folder) {
+    ModelConfig config = ModelConfig.read(folder);
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      return StageEngine.load(checkpoint, config, StageSlice.whole(config.layers()));
+    }
+  }
+
+  private static StageEngine random(BenchBaselineRequest request) {
+    ModelConfig config = request.shape().orElseThrow();
+    return StageEngine.random(config, StageSlice.whole(config.layers()), 1);
   }
 
   @Override

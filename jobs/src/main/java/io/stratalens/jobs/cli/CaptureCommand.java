@@ -40,8 +40,8 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
       names = "--generate",
       paramLabel = "N",
       description =
-          "Generates up to N tokens from every prompt and captures them too, into generations;"
-              + " positions all, generated and last choose among both.")
+          "Generates up to N tokens from every prompt into generations and captures them too:"
+              + " positions all and generated reach them, last stays the prompt's.")
   private Integer generate;
 
   @Mixin private GenerationOptions generation;
@@ -102,7 +102,7 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
         Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
         batch.tokens(),
         new StageOrder(count("--stages", stages), count("--replicas", replicas)),
-        GenerationOptions.of(newTokens(), generation),
+        GenerationOptions.of(newTokens(), generation, model.folder()),
         runId == null ? RunId.fresh(Instant.now()) : runId);
   }
 

@@ -37,6 +37,8 @@ final class CommandTree {
             .addSubcommand(
                 new CommandLine(new BenchCommand())
                     .addSubcommand(new BenchForwardCommand(shell))
+                    .addSubcommand(new BenchBaselineCommand(shell))
+                    .addSubcommand(new BenchChunkCommand(shell))
                     .addSubcommand(new BenchPipelineCommand(shell)));
     return root.setExpandAtFiles(false) // a token or a query may start with @
         .setOut(new PrintWriter(console.results(), true, StandardCharsets.UTF_8))

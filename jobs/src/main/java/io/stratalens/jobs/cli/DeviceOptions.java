@@ -20,8 +20,8 @@ final class DeviceOptions {
       names = "--device-memory",
       paramLabel = "SIZE",
       description =
-          "Memory of one device, such as 80g; a stage that needs more is refused. Of a CPU: the"
-              + " memory of an executor outside its heap.")
+          "Memory of one device, such as 80g; a stage that needs more is refused. Of a CPU: a"
+              + " stage's share of what an executor has outside its heap.")
   private String memory;
 
   @Option(

@@ -71,7 +71,8 @@ final class GenerateCommand extends JobCommand<GenerateRequest> {
     return new GenerateRequest(
         model.folder(),
         PromptOptions.source(prompts, column, warehouse),
-        generation.spec(Inputs.within("--max-new-tokens", newTokens, 1, 10_000_000)),
+        generation.spec(
+            Inputs.within("--max-new-tokens", newTokens, 1, 10_000_000), model.folder()),
         Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
         batch.tokens(),
         runId == null ? RunId.fresh(Instant.now()) : runId,

@@ -2,7 +2,9 @@ package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.sampling.Sampling;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,8 +81,13 @@ final class GenerationOptions {
         || rows != null;
   }
 
-  /** The generation of so many tokens at most. */
-  GenerationSpec spec(int newTokens) {
+  /** The generation of so many tokens at most, by the model of a folder. */
+  GenerationSpec spec(int newTokens, Path model) {
+    GenerationSpec spec = spec(newTokens);
+    return ignoreEnd ? spec : spec.endingAsThe(ModelConfig.read(model));
+  }
+
+  private GenerationSpec spec(int newTokens) {
     double warmth = temperature == null ? 0 : temperature;
     if (warmth == 0 && (topK != null || topP != null || seed != null)) {
       throw StratalensException.invalid(
@@ -98,16 +105,17 @@ final class GenerationOptions {
             seed == null ? 0 : seed),
         stop,
         stopIds,
-        ignoreEnd,
         Inputs.within("--rows", rows == null ? ROWS : rows, 1, 100_000));
   }
 
   /** What {@code --generate} asks for; its companions without it are refused. */
-  static Optional<GenerationSpec> of(OptionalInt newTokens, GenerationOptions options) {
+  static Optional<GenerationSpec> of(OptionalInt newTokens, GenerationOptions options, Path model) {
     if (newTokens.isEmpty() && options.given()) {
       throw StratalensException.invalid(
           "Cannot sample because nothing is generated: --generate is missing. Add --generate N.");
     }
-    return newTokens.isEmpty() ? Optional.empty() : Optional.of(options.spec(newTokens.getAsInt()));
+    return newTokens.isEmpty()
+        ? Optional.empty()
+        : Optional.of(options.spec(newTokens.getAsInt(), model));
   }
 }

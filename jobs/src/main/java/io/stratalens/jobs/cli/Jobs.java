@@ -23,6 +23,12 @@ interface Jobs {
   /** The sizes of a capture on standard output; no session is needed. */
   void plan(PlanRequest request, JobContext context);
 
+  /** Ways of looking inside a model while it generates, compared on standard output. */
+  void benchBaseline(BenchBaselineRequest request, JobContext context);
+
+  /** The cost of an empty chunk on standard output. */
+  void benchChunk(BenchChunkRequest request, JobContext context);
+
   /** The throughput of the forward pass on standard output. */
   void benchForward(BenchForwardRequest request, JobContext context);
 

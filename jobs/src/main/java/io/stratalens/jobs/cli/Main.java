@@ -10,7 +10,7 @@ import java.util.Map;
  */
 public final class Main {
   private static final String STOPPED =
-      "Stopped by a signal; what is committed stays, and the same command goes on from there.";
+      "Stopped by a signal. What is committed stays; a run goes on by its --run-id.";
 
   private final Console console;
   private final Map<String, String> environment;

@@ -97,6 +97,12 @@ public final class LensJob {
 
   private static LensSettings settings(RunRow run, ModelFacts model, LensOrder order) {
     RunSpec spec = RunSpec.parse(run.spec());
+    if (spec.sites().isEmpty()) {
+      throw StratalensException.invalid(
+          "Cannot read the lens of run %s because it kept no vectors: generate. Capture with"
+              + " --generate instead.",
+          run.runId());
+    }
     LensSettings settings =
         new LensSettings(
             run.runId(),

@@ -26,11 +26,11 @@ public record PromptRules(
               + " positions.",
           positions);
     }
-    if (newTokens == 0 && positions.needsGeneration()) {
+    // The last token is never fed back: one new token has no position of its own.
+    if (newTokens < 2 && positions.needsGeneration()) {
       throw StratalensException.invalid(
-          "Cannot use the positions '%s' because nothing is generated: generated. Choose other"
-              + " positions.",
-          positions);
+          "Cannot use the positions '%s' because %s: generated. Choose other positions.",
+          positions, newTokens == 0 ? "nothing is generated" : "a single new token is never read");
     }
   }
 

@@ -5,6 +5,7 @@ import io.stratalens.workers.generate.StopRules;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.sampling.Sampling;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,22 +14,16 @@ import java.util.List;
  * @param maxNewTokens tokens sampled at most, at least 1
  * @param sampling how they are chosen
  * @param stop texts that end a generation
- * @param stopIds tokens that end it, beside the model's own
- * @param ignoreEnd whether the model's end-of-sequence tokens end nothing
+ * @param stopIds tokens that end it, ascending
  * @param rows prompts in progress at a time
  */
 public record GenerationSpec(
-    int maxNewTokens,
-    Sampling sampling,
-    List<String> stop,
-    List<Integer> stopIds,
-    boolean ignoreEnd,
-    int rows)
+    int maxNewTokens, Sampling sampling, List<String> stop, List<Integer> stopIds, int rows)
     implements Serializable {
   /** Refuses numbers below 1. */
   public GenerationSpec {
     stop = List.copyOf(stop);
-    stopIds = List.copyOf(stopIds);
+    stopIds = stopIds.stream().distinct().sorted().toList();
     if (maxNewTokens < 1 || rows < 1) {
       throw StratalensException.invalid(
           "Cannot generate because new tokens and rows in progress are at least 1: %d and %d.",
@@ -36,8 +31,18 @@ public record GenerationSpec(
     }
   }
 
+  /**
+   * The same with the model's own end-of-sequence tokens among those that end it, so that a run
+   * goes on as it began whatever generation_config.json says by then.
+   */
+  public GenerationSpec endingAsThe(ModelConfig config) {
+    List<Integer> all = new ArrayList<>(stopIds);
+    config.endOfSequence().forEach(id -> all.add(Math.toIntExact(id)));
+    return new GenerationSpec(maxNewTokens, sampling, stop, all, rows);
+  }
+
   /** What ends a generation of this model; an id that the model lacks is refused. */
   public StopRules stopRules(ModelConfig config) {
-    return ignoreEnd ? StopRules.only(config, stopIds, stop) : StopRules.of(config, stopIds, stop);
+    return StopRules.of(config, stopIds, stop);
   }
 }

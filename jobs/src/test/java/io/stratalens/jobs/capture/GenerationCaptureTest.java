@@ -167,9 +167,29 @@ class GenerationCaptureTest {
   }
 
   @Test
+  void theSameAgainChangesNothingAndAnotherGenerationIsRefused() {
+    capture("once", sampled(1, 8)).run();
+    Map<String, Long> before = Stored.everything(warehouse);
+
+    capture("once", sampled(1, 8)).run();
+
+    assertThat(Stored.everything(warehouse)).isEqualTo(before);
+    assertThat(Stored.allRows(warehouse, Tables.GENERATIONS, "once")).hasSize(7);
+    assertThatThrownBy(() -> capture("once", sampled(2, 8)).run())
+        .hasMessageContaining("begun with another spec: generation was");
+  }
+
+  @Test
+  void aSingleNewTokenHasNoPositionOfItsOwn() {
+    GenerationSpec one = new GenerationSpec(1, Sampling.greedy(), List.of(), List.of(), 8);
+
+    assertThatThrownBy(() -> capture("one", one).select("all", SITES, "generated").run())
+        .hasMessageContaining("a single new token is never read");
+  }
+
+  @Test
   void aPromptThatLeavesNoRoomForNewTokensIsRefusedBeforeAnyWork() {
-    GenerationSpec endless =
-        new GenerationSpec(2040, Sampling.greedy(), List.of(), List.of(), true, 8);
+    GenerationSpec endless = new GenerationSpec(2040, Sampling.greedy(), List.of(), List.of(), 8);
 
     assertThatThrownBy(() -> capture("long", endless).run())
         .hasMessageContaining("and 2040 new ones");
@@ -187,12 +207,12 @@ class GenerationCaptureTest {
   }
 
   private static GenerationSpec greedy() {
-    return new GenerationSpec(NEW_TOKENS, Sampling.greedy(), List.of(), List.of(), true, 2);
+    return new GenerationSpec(NEW_TOKENS, Sampling.greedy(), List.of(), List.of(), 2);
   }
 
   private static GenerationSpec sampled(long seed, int rows) {
     return new GenerationSpec(
-        NEW_TOKENS, new Sampling(1.5, 0, 1, 1, seed), List.of(), List.of(), true, rows);
+        NEW_TOKENS, new Sampling(1.5, 0, 1, 1, seed), List.of(), List.of(), rows);
   }
 
   /** Prompts with what was generated from them. */

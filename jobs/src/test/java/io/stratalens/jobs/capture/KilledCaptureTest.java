@@ -54,7 +54,7 @@ class KilledCaptureTest {
     process.terminate();
 
     assertThat(process.exitCode()).isEqualTo(128 + 15);
-    assertThat(process.said().strip()).endsWith("the same command goes on from there.");
+    assertThat(process.said().strip()).endsWith("a run goes on by its --run-id.");
     assertThat(process.said()).doesNotContain("Exception", "fatal error");
   }
 

@@ -320,6 +320,7 @@ class MainTest {
       strings = {
         "",
         "capture",
+        "generate",
         "lens",
         "report",
         "sql",
@@ -327,6 +328,8 @@ class MainTest {
         "plan",
         "bench",
         "bench forward",
+        "bench baseline",
+        "bench chunk",
         "bench pipeline"
       })
   void helpGoesToStandardOutputAndNamesTheOptions(String command) {

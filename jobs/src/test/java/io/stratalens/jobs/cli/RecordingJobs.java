@@ -37,6 +37,16 @@ final class RecordingJobs implements Jobs {
   }
 
   @Override
+  public void benchBaseline(BenchBaselineRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
+  public void benchChunk(BenchChunkRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
   public void lens(LensRequest request, JobContext context) {
     record(request, context);
   }

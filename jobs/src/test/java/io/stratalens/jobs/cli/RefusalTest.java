@@ -53,6 +53,18 @@ class RefusalTest {
           capture --model D/model --prompts D/prompts.txt --run-id=               | run id
           capture --model D/model --prompts D/prompts.txt surplus                 | surplus
           lens                                                                    | --run
+          generate --model D/model --prompts D/prompts.txt --max-new-tokens 0      | --max-new-tokens
+          generate --model D/model --prompts D/prompts.txt --seed 1                | --temperature
+          generate --model D/model --prompts D/prompts.txt --temperature -1        | -1.0
+          generate --model D/model --prompts D/prompts.txt --temperature 1e-38     | 1.0E-38
+          generate --model D/model --prompts D/prompts.txt --temperature 1 --sample-top-p 0 | 0.0
+          generate --model D/model --prompts D/prompts.txt --rows 0                | --rows
+          capture --model D/model --prompts D/prompts.txt --temperature 1          | --generate
+          capture --model D/model --prompts D/prompts.txt --generate 0             | --generate
+          bench baseline                                                           | --shape
+          bench baseline --shape llama-9b                                          | llama-9b
+          bench baseline --shape qwen3-4b --lengths 1                              | --lengths
+          bench chunk --model D/model --stages 0                                   | --stages
           lens --run r --top-k 1001                                               | 1001
           lens --run r --top-k ten                                                | ten
           lens --run r --targets next he                                          | next

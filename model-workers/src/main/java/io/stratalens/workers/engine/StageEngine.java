@@ -266,6 +266,23 @@ public final class StageEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * Every kept vector's logits, which stay in libtorch: what the lens does block by block, done at
+   * once, to compare with.
+   *
+   * @param topK how many ids are read of each slot's last row
+   */
+  public Projection project(KeptVectors kept, int topK) {
+    NDManager scope = manager.newSubManager();
+    try (Arguments arguments = new Arguments()) {
+      arguments.tensor(kept.tensor()).integer(topK);
+      return new Projection(scope, program.list("project", arguments, scope));
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
   /** A lens over vectors that a forward pass of this stage kept. */
   public LensNumbers lens(KeptVectors kept, LensBlock block) {
     return new LensCall(program, manager).read(kept.tensor(), block);

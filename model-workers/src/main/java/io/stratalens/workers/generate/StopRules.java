@@ -4,7 +4,6 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.model.ModelConfig;
 import java.io.Serializable;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -30,15 +29,8 @@ public record StopRules(Set<Integer> ids, List<String> strings) implements Seria
     return new StopRules(Set.of(), List.of());
   }
 
-  /** The model's end-of-sequence tokens, and more; refused where the model lacks an id. */
+  /** These tokens and texts; refused where the model lacks an id. */
   public static StopRules of(ModelConfig config, Collection<Integer> ids, List<String> strings) {
-    Set<Integer> all = new HashSet<>(only(config, ids, strings).ids());
-    config.endOfSequence().forEach(id -> all.add(Math.toIntExact(id)));
-    return new StopRules(all, strings);
-  }
-
-  /** The same without the model's own. */
-  public static StopRules only(ModelConfig config, Collection<Integer> ids, List<String> strings) {
     for (int id : ids) {
       if (id < 0 || id >= config.vocabulary()) {
         throw StratalensException.invalid(

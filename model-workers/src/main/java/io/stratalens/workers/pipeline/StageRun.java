@@ -27,6 +27,7 @@ public final class StageRun {
   private final Duration deadline;
   private final BooleanSupplier cancelled;
   private boolean inLink;
+  private long passStart;
 
   /**
    * @param deadline how long a frame, or a free slot for one, is waited for
@@ -71,19 +72,31 @@ public final class StageRun {
    */
   public void passes(Consumer<Runnable> work) {
     progress.working();
-    long[] last = {System.nanoTime()};
+    passStart = System.nanoTime();
     try {
       work.accept(
           () -> {
             long now = System.nanoTime();
-            progress.computed(now - last[0]);
-            last[0] = now;
+            progress.computed(now - passStart);
+            passStart = now;
             if (cancelled.getAsBoolean()) {
               throw StratalensException.failed(null, "Cannot finish a chunk: cancelled");
             }
           });
     } finally {
       progress.waiting();
+    }
+  }
+
+  /** Between passes: work that has deadlines of its own, such as files. */
+  public void outside(Runnable work) {
+    long begun = System.nanoTime();
+    progress.waiting();
+    try {
+      work.run();
+    } finally {
+      progress.working();
+      passStart += System.nanoTime() - begun;
     }
   }
 

@@ -7,7 +7,8 @@ import java.io.Serializable;
  * How the tokens of a prompt are chosen, in transformers' order: the penalty, the temperature,
  * top-k, top-p. The same seed gives the same text whatever else is in the batch, near-ties apart.
  *
- * @param temperature divides the logits; 0 takes the likeliest token, whatever top-k and top-p say
+ * @param temperature divides the logits, at least 0.0001; 0 takes the likeliest token, whatever
+ *     top-k and top-p say
  * @param topK how many of the likeliest tokens remain; 0 for all
  * @param topP the share of the probability that remains, above 0 and up to 1 for all
  * @param repetitionPenalty lowers the logits of tokens that the text has already; 1 for none
@@ -20,9 +21,13 @@ public record Sampling(
 
   /** Refuses what no distribution comes of. */
   public Sampling {
-    require(temperature >= 0 && temperature <= 1e6, "temperature", "0 to 1000000", temperature);
+    require(
+        temperature == 0 || (temperature >= 1e-4 && temperature <= 1e6),
+        "temperature",
+        "0, or 0.0001 to 1000000",
+        temperature);
     require(topK >= 0, "top-k", "0 for all tokens, or more", topK);
-    require(topP > 0 && topP <= 1, "top-p", "above 0 and at most 1", topP);
+    require(topP >= 1e-6 && topP <= 1, "top-p", "0.000001 to 1", topP);
     require(
         repetitionPenalty >= 1e-3 && repetitionPenalty <= 1e3,
         "repetition penalty",

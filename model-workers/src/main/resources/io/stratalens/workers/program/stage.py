@@ -347,8 +347,10 @@ class Stage(Module):
   # top-k (0: all), top-p, repetition penalty and a number in [0, 1) that decides; history: [R, H] ids that the
   # penalty is for, H = 0 where no row has one. The order is transformers': penalty, temperature, top-k, top-p.
   def choose(self: __torch__.Stage, logits: Tensor, draws: Tensor, history: Tensor) -> Tensor:
-    if not bool(torch.isfinite(torch.sum(logits))):
-      return torch.full([torch.size(logits, 0)], -1, dtype=4)
+    finite = torch.isfinite(torch.sum(logits, [-1]))
+    if not bool(torch.all(finite)):
+      chosen = torch.full([torch.size(logits, 0)], -1, dtype=4)
+      return torch.masked_fill(chosen, torch.to(finite, torch.device("cpu")), 0)
     scores = logits
     if torch.size(history, 1) > 0:
       penalty = torch.slice(draws, 1, 3, 4)
@@ -393,6 +395,20 @@ class Stage(Module):
     drawn = torch.gather(ids, 1, place)
     drawn = torch.where(torch.logical_or(known, found), drawn, torch.full_like(drawn, -1))
     return torch.squeeze(drawn, 1)
+
+  # What methods without a batched lens do: every slot's rows through norm and unembedding, [rows, V] each
+  # in float32, and behind them the k likeliest ids of each slot's last row.
+  def project(self: __torch__.Stage, kept: Tensor, k: int) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    likely = annotate(List[Tensor], [])
+    for i in range(torch.size(kept, 0)):
+      scores = self.logits(torch.select(kept, 0, i))
+      last = torch.select(scores, 0, torch.size(scores, 0) - 1)
+      top, ids = torch.topk(torch.softmax(last, -1), k)
+      likely.append(ids)
+      out.append(scores)
+    out.append(torch.stack(likely))
+    return out
 
   # vectors: [S, R, W] of any type, S layers and sites at the same R positions; scored: the S to read;
   # final: the slot of the last layer's resid_post, or -1; first, last: the rows to read, P of them;

@@ -1,0 +1,116 @@
+package io.stratalens.jobs.bench;
+
+import io.stratalens.workers.engine.StageEngine;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Looking inside a model while it generates, the paper's ways and ours, on one engine in one run:
+ * tokens a second at growing lengths and the memory beyond the model's.
+ */
+public final class BaselineBenchmark {
+  /**
+   * What to run.
+   *
+   * @param lengths tokens of a sequence, each at least 2
+   * @param batches prompts side by side, of our way
+   * @param mostBytes what B0 may keep; longer sequences are left out, and said to be
+   * @param json one object a line in place of a table
+   */
+  public record Order(List<Integer> lengths, List<Integer> batches, long mostBytes, boolean json) {
+    /** Copies the lists. */
+    public Order {
+      lengths = List.copyOf(lengths);
+      batches = List.copyOf(batches);
+    }
+  }
+
+  private final StageEngine engine;
+  private final Consumer<String> progress;
+  private final PrintStream out;
+
+  /** A benchmark of this whole model; results go to {@code out}. */
+  public BaselineBenchmark(StageEngine engine, Consumer<String> progress, PrintStream out) {
+    this.engine = engine;
+    this.progress = progress;
+    this.out = out;
+  }
+
+  /** Runs and prints the benchmark. */
+  public void run(Order order) {
+    warm();
+    if (!order.json()) {
+      out.println(MethodResult.HEADER);
+    }
+    for (int length : order.lengths()) {
+      List<MethodResult> results = new ArrayList<>();
+      for (boolean everywhere : new boolean[] {true, false}) {
+        uncached(new UncachedMethod(engine, everywhere), length, order, results);
+      }
+      cached(CachedMethod.Lens.B2, 1, length, order, results);
+      cached(CachedMethod.Lens.PAPER, 1, length, order, results);
+      for (int batch : order.batches()) {
+        cached(CachedMethod.Lens.STRATALENS, batch, length, order, results);
+      }
+      if (!order.json()) {
+        compare(results);
+      }
+    }
+  }
+
+  /** The first passes of a process load kernels. */
+  private void warm() {
+    progress.accept("warming up");
+    new UncachedMethod(engine, false).run(16);
+    new CachedMethod(engine, CachedMethod.Lens.STRATALENS, 1).run(16);
+  }
+
+  private void uncached(
+      UncachedMethod method, int length, Order order, List<MethodResult> results) {
+    if (method.keptBytes(length) > order.mostBytes()) {
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "%s at %d tokens is left out: its logits are %,d bytes, above %,d",
+              method.name(),
+              length,
+              method.keptBytes(length),
+              order.mostBytes()));
+      return;
+    }
+    tell(method.run(length), order, results);
+  }
+
+  private void cached(
+      CachedMethod.Lens lens, int batch, int length, Order order, List<MethodResult> results) {
+    tell(new CachedMethod(engine, lens, batch).run(length), order, results);
+  }
+
+  private void tell(MethodResult result, Order order, List<MethodResult> results) {
+    results.add(result);
+    out.println(order.json() ? result.json() : result.line());
+  }
+
+  private void compare(List<MethodResult> results) {
+    MethodResult baseline = results.get(0);
+    if (!baseline.method().equals("B0")) {
+      return;
+    }
+    results.stream()
+        .filter(result -> result.method().equals("stratalens"))
+        .forEach(
+            result ->
+                out.printf(
+                    Locale.ROOT,
+                    "stratalens, batch %d, %d tokens: %.0f times B0's tokens/s, with the lens"
+                        + " %.0f times; B0 takes %.1f times its memory%n",
+                    result.batch(),
+                    result.length(),
+                    result.rate() / baseline.rate(),
+                    result.rateWithLens() / baseline.rate(),
+                    (double) baseline.peakBytes() / Math.max(1, result.peakBytes())));
+  }
+}

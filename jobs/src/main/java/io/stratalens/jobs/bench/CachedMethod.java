@@ -1,0 +1,138 @@
+package io.stratalens.jobs.bench;
+
+import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.batch.MicrobatchPlanner;
+import io.stratalens.workers.batch.StepRow;
+import io.stratalens.workers.batch.TokenRow;
+import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CacheSlots;
+import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeyValueCache;
+import io.stratalens.workers.engine.Projection;
+import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.engine.StepBatch;
+import io.stratalens.workers.engine.StepResult;
+import io.stratalens.workers.sampling.Draw;
+import io.stratalens.workers.selection.LayerSite;
+import io.stratalens.workers.selection.Site;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Decoding with a cache, three sites of every layer kept at every new position. Where the lens is
+ * read: inside each step slot by slot (B2), behind the last step layer by layer (the paper's way),
+ * or behind it in large products (ours).
+ */
+final class CachedMethod {
+  /** When and how the lens is read. */
+  enum Lens {
+    B2,
+    PAPER,
+    STRATALENS
+  }
+
+  private static final List<Site> SITES = List.of(Site.ATTN_OUT, Site.MLP_OUT, Site.RESID_POST);
+  private static final int STEPS = 32;
+  private static final int PROMPT_TOKENS = 2048;
+  private static final int TOP = 5;
+
+  private final StageEngine engine;
+  private final Lens lens;
+  private final int batch;
+  private final List<LayerSite> points;
+  private final Random random = new Random(3);
+
+  CachedMethod(StageEngine engine, Lens lens, int batch) {
+    this.engine = engine;
+    this.lens = lens;
+    this.batch = batch;
+    int[] layers = IntStream.range(0, engine.config().layers()).toArray();
+    this.points = CaptureRequest.points(layers, SITES);
+  }
+
+  String name() {
+    return lens == Lens.B2 ? "B2" : lens == Lens.PAPER ? "paper" : "stratalens";
+  }
+
+  /** The last tokens of sequences that are as long at the end. */
+  MethodResult run(int length) {
+    int steps = Math.min(STEPS, length - 1);
+    int prompt = length - steps;
+    PeakMemory memory = PeakMemory.start();
+    try (KeyValueCache cache = engine.cache(batch, length)) {
+      int[] tokens = read(cache, prompt);
+      StoredSteps stored = new StoredSteps(points.size(), batch, steps, engine);
+      long start = System.nanoTime();
+      for (int step = 0; step < steps; step++) {
+        tokens = step(cache, tokens, prompt + step, stored);
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      start = System.nanoTime();
+      if (lens != Lens.B2) {
+        stored.readLens(lens == Lens.STRATALENS, TOP);
+      }
+      double lensSeconds = lens == Lens.B2 ? 0 : (System.nanoTime() - start) / 1e9;
+      return new MethodResult(
+          name(),
+          batch,
+          length,
+          (long) steps * batch,
+          seconds,
+          lensSeconds,
+          memory.atLeast(cacheBytes(length) + stored.bytes()));
+    }
+  }
+
+  private long cacheBytes(int length) {
+    return 2L
+        * engine.config().layers()
+        * batch
+        * Microbatch.padded(length)
+        * engine.config().keyValueWidth()
+        * engine.computeVectorType().bytes();
+  }
+
+  private int[] read(KeyValueCache cache, int length) {
+    List<TokenRow> rows =
+        IntStream.range(0, batch).mapToObj(row -> new TokenRow(row, prompt(length))).toList();
+    int[] tokens = new int[batch];
+    for (Microbatch part : MicrobatchPlanner.plan(rows, PROMPT_TOKENS)) {
+      int count = part.rows().size();
+      int[] slots = part.rows().stream().mapToInt(row -> (int) row.promptId()).toArray();
+      try (ForwardResult result =
+          engine.prefill(
+              part, CaptureRequest.nothing(count), List.of(), new CacheSlots(cache, slots))) {
+        int[] next = engine.next(result, part, Collections.nCopies(count, Draw.greedy()));
+        for (int i = 0; i < count; i++) {
+          tokens[slots[i]] = next[i];
+        }
+      }
+    }
+    return tokens;
+  }
+
+  private int[] prompt(int length) {
+    return random.ints(length, 0, engine.config().vocabulary()).toArray();
+  }
+
+  private int[] step(KeyValueCache cache, int[] tokens, int position, StoredSteps stored) {
+    List<StepRow> rows =
+        IntStream.range(0, batch).mapToObj(row -> new StepRow(row, tokens[row], position)).toList();
+    StepBatch going = new StepBatch(rows, Collections.nCopies(batch, Draw.greedy()));
+    CaptureRequest request =
+        new CaptureRequest(
+            points, Collections.nCopies(batch, new int[] {position}), engine.computeVectorType());
+    try (StepResult result = engine.step(going, request, List.of(), cache)) {
+      if (lens == Lens.B2) {
+        try (Projection projection = engine.project(result.kept(), TOP)) {
+          projection.likeliest();
+        }
+      } else {
+        stored.add(result.kept());
+      }
+      return result.tokens();
+    }
+  }
+}

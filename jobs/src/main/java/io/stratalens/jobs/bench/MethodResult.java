@@ -1,0 +1,68 @@
+package io.stratalens.jobs.bench;
+
+import java.util.Locale;
+
+/**
+ * What one way of looking inside a model while it generates took.
+ *
+ * @param method its name
+ * @param batch prompts side by side
+ * @param length tokens of each sequence at the end
+ * @param tokens new tokens of all prompts
+ * @param seconds of their passes, a lens apart
+ * @param lensSeconds of the lens that is read behind them; 0 where it is part of the passes
+ * @param peakBytes of the process at most, beyond what it had before: what the method holds, or
+ *     more
+ */
+record MethodResult(
+    String method,
+    int batch,
+    int length,
+    long tokens,
+    double seconds,
+    double lensSeconds,
+    long peakBytes) {
+  static final String HEADER =
+      String.format(
+          Locale.ROOT,
+          "%-12s %6s %7s %12s %12s %14s",
+          "method",
+          "batch",
+          "length",
+          "tokens/s",
+          "with lens",
+          "extra MiB");
+
+  double rate() {
+    return tokens / seconds;
+  }
+
+  double rateWithLens() {
+    return tokens / (seconds + lensSeconds);
+  }
+
+  String line() {
+    return String.format(
+        Locale.ROOT,
+        "%-12s %6d %7d %12.3f %12.3f %14.1f",
+        method,
+        batch,
+        length,
+        rate(),
+        rateWithLens(),
+        peakBytes / 1048576.0);
+  }
+
+  String json() {
+    return String.format(
+        Locale.ROOT,
+        "{\"method\": \"%s\", \"batch\": %d, \"length\": %d, \"tokens_per_second\": %.4f,"
+            + " \"with_lens\": %.4f, \"extra_bytes\": %d}",
+        method,
+        batch,
+        length,
+        rate(),
+        rateWithLens(),
+        peakBytes);
+  }
+}

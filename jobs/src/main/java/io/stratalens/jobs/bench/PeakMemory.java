@@ -1,0 +1,48 @@
+package io.stratalens.jobs.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The most memory that this process had resident since a moment, as Linux counts it. */
+final class PeakMemory {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path RESET = Path.of("/proc/self/clear_refs");
+
+  private final long before;
+
+  private PeakMemory(long before) {
+    this.before = before;
+  }
+
+  /** Begins to count from what is resident now. */
+  static PeakMemory start() {
+    try {
+      Files.writeString(RESET, "5");
+    } catch (IOException e) {
+      throw new UncheckedIOException("only Linux counts the peak anew", e);
+    }
+    return new PeakMemory(kilobytes("VmRSS"));
+  }
+
+  /**
+   * Bytes beyond those at the start, or what was held for certain where that is more: memory that
+   * the process had freed but kept does not count anew.
+   */
+  long atLeast(long held) {
+    return Math.max(held, (kilobytes("VmHWM") - before) * 1024);
+  }
+
+  private static long kilobytes(String field) {
+    try {
+      return Files.readAllLines(STATUS).stream()
+          .filter(line -> line.startsWith(field + ":"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.stratalens.jobs.bench;
+
+import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.engine.KeptVectors;
+import io.stratalens.workers.engine.LensBlock;
+import io.stratalens.workers.engine.StageEngine;
+import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
+
+/** Vectors of several steps on the host, [slots, steps x rows, width], and their lens. */
+final class StoredSteps {
+  private static final int BLOCK_ROWS = 64;
+
+  private final StageEngine engine;
+  private final VectorType type;
+  private final int slots;
+  private final int rows;
+  private final int stepBytes;
+  private final ByteBuffer vectors;
+  private int filled;
+
+  /**
+   * @param batch rows of a step
+   */
+  StoredSteps(int slots, int batch, int steps, StageEngine engine) {
+    this.engine = engine;
+    this.type = engine.computeVectorType();
+    this.slots = slots;
+    this.rows = batch * steps;
+    this.stepBytes = batch * engine.config().width() * type.bytes();
+    this.vectors = ByteBuffer.allocateDirect(Math.multiplyExact(slots * steps, stepBytes));
+  }
+
+  /** What is held on the host. */
+  long bytes() {
+    return vectors.capacity();
+  }
+
+  /** The vectors of the next step. */
+  void add(KeptVectors kept) {
+    ByteBuffer bytes = kept.bytes();
+    int slotBytes = vectors.capacity() / slots;
+    for (int slot = 0; slot < slots; slot++) {
+      vectors.put(
+          slot * slotBytes + filled * stepBytes,
+          bytes,
+          bytes.position() + slot * stepBytes,
+          stepBytes);
+    }
+    filled++;
+  }
+
+  /** Reads the lens of all of them: all slots in one call, or each on its own. */
+  void readLens(boolean together, int topK) {
+    if (together) {
+      readBlocks(vectors, slots, topK);
+      return;
+    }
+    int slotBytes = vectors.capacity() / slots;
+    for (int slot = 0; slot < slots; slot++) {
+      readBlocks(vectors.slice(slot * slotBytes, slotBytes), 1, topK);
+    }
+  }
+
+  private void readBlocks(ByteBuffer part, int count, int topK) {
+    int[] scored = IntStream.range(0, count).toArray();
+    for (int first = 0; first < rows; first += BLOCK_ROWS) {
+      int end = Math.min(rows, first + BLOCK_ROWS);
+      long[] targets = new long[end - first];
+      engine.lens(part, type, count, new LensBlock(scored, -1, first, end, targets, 1, topK));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.stratalens.jobs.bench;
+
+import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.batch.TokenRow;
+import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.Projection;
+import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.sampling.Draw;
+import io.stratalens.workers.selection.LayerSite;
+import io.stratalens.workers.selection.Site;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * The paper's baseline (arXiv 2604.06483): no cache; each new token reads its prefix twice, once
+ * with every component of every layer projected onto the vocabulary, once for the token itself.
+ */
+final class UncachedMethod {
+  private static final List<Site> COMPONENTS =
+      List.of(Site.ATTN_OUT, Site.RESID_MID, Site.MLP_OUT, Site.RESID_POST);
+  private static final int TOP = 5;
+
+  private final StageEngine engine;
+  private final List<LayerSite> points;
+  private final boolean everywhere;
+
+  /**
+   * @param everywhere whether all positions are projected and kept, or the last one only
+   */
+  UncachedMethod(StageEngine engine, boolean everywhere) {
+    this.engine = engine;
+    this.everywhere = everywhere;
+    int[] layers = IntStream.range(0, engine.config().layers()).toArray();
+    this.points = CaptureRequest.points(layers, COMPONENTS);
+  }
+
+  String name() {
+    return everywhere ? "B0" : "B1";
+  }
+
+  /** Bytes of the logits that a prefix of this length has kept. */
+  long keptBytes(int length) {
+    long rows = everywhere ? length : 1;
+    return points.size() * rows * engine.config().vocabulary() * Float.BYTES;
+  }
+
+  /** One new token behind a prefix. */
+  MethodResult run(int length) {
+    Random random = new Random(3);
+    int[] ids = random.ints(length, 0, engine.config().vocabulary()).toArray();
+    Microbatch batch = new Microbatch(List.of(new TokenRow(0, ids)));
+    int[] positions = everywhere ? IntStream.range(0, length).toArray() : new int[] {length - 1};
+    CaptureRequest request =
+        new CaptureRequest(points, List.of(positions), engine.computeVectorType());
+    PeakMemory memory = PeakMemory.start();
+    long start = System.nanoTime();
+    try (ForwardResult result = engine.forward(batch, request, List.of());
+        Projection projection = engine.project(result.kept(), TOP)) {
+      projection.likeliest();
+    }
+    try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(1), List.of())) {
+      engine.next(result, batch, List.of(Draw.greedy()));
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new MethodResult(name(), 1, length, 1, seconds, 0, memory.atLeast(keptBytes(length)));
+  }
+}

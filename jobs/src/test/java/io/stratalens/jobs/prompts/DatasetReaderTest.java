@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +55,28 @@ class DatasetReaderTest {
     assertThat(prompts(read(table)))
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("source")
         .containsExactlyElementsOf(prompts(read(words.toString())));
-    assertThat(read(table).get(3).source()).matches("part-.*parquet:4");
+    assertThat(read(table).get(3).source()).isEqualTo(table + ":4");
+  }
+
+  @Test
+  void theRowsOfADeltaTableKeepTheOrderOfItsFilesWhateverTheirSizes() {
+    String table = folder.resolve("parts").toString();
+    session
+        .range(0, 300, 1, 1)
+        .selectExpr(
+            "concat('q', id) AS question",
+            "'a' AS answer_matching_behavior",
+            "'b' AS answer_not_matching_behavior",
+            // A file of 1, one of 20 and one of 279 rows.
+            "CASE WHEN id = 0 THEN 0 WHEN id < 21 THEN 1 ELSE 2 END AS part")
+        .repartitionByRange(3, functions.col("part"))
+        .drop("part")
+        .write()
+        .format("delta")
+        .save(table);
+    assertThat(read(table))
+        .extracting(line -> new String(line.json(), StandardCharsets.UTF_8).split("\"")[3])
+        .containsExactlyElementsOf(IntStream.range(0, 300).mapToObj(i -> "q" + i).toList());
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.stratalens.jobs.prompts;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import io.stratalens.jobs.prompts.PromptColumn.Kind;
 import java.util.LinkedHashMap;
@@ -18,8 +17,6 @@ import org.apache.spark.sql.types.StructField;
 
 /** Prompts in a column of a table. */
 final class ColumnPrompts {
-  private static final String FILE_ROW = "_metadata.row_index";
-
   private final PromptSource source;
   private final Dataset<Row> table;
 
@@ -34,7 +31,8 @@ final class ColumnPrompts {
     // Bytes and longs, so that nothing is replaced or narrowed before it is looked at.
     Column value =
         col("`" + column.name().replace("`", "``") + "`").cast(ids ? "array<bigint>" : "binary");
-    return new PromptRows(source.location(), rows(ordered(value), source.location(), ids), ids);
+    return new PromptRows(
+        source.location(), rows(OrderedRows.of(table, value), source.location(), ids), ids);
   }
 
   private static JavaRDD<PromptRow> rows(Dataset<Row> values, String location, boolean ids) {
@@ -42,35 +40,10 @@ final class ColumnPrompts {
   }
 
   private static PromptRow row(Row row, long promptId, String location, boolean ids) {
-    String file = row.isNullAt(1) ? location : row.getString(1);
-    String place = file + ":" + (1 + (row.isNullAt(2) ? promptId : row.getLong(2)));
+    String place = OrderedRows.place(row, promptId, location);
     return ids
         ? PromptRow.ofIds(promptId, place, row.isNullAt(0) ? null : row.getList(0))
         : PromptRow.ofText(promptId, place, row.<byte[]>getAs(0));
-  }
-
-  /** Value, file and row in the file: a scan alone would come largest file first. */
-  private Dataset<Row> ordered(Column value) {
-    if (hasFiles()) {
-      return table
-          .select(
-              value.as("value"),
-              col("_metadata.file_name").as("file"),
-              col(FILE_ROW).as("row"),
-              col("_metadata.file_path").as("path"))
-          .orderBy("path", "row");
-    }
-    return table.select(
-        value.as("value"), lit(null).cast("string").as("file"), lit(null).cast("bigint").as("row"));
-  }
-
-  /** A view has rows of no file. */
-  private boolean hasFiles() {
-    try {
-      return table.select(FILE_ROW).schema().length() == 1;
-    } catch (Exception e) {
-      return false;
-    }
   }
 
   private Map<String, Kind> columns() {

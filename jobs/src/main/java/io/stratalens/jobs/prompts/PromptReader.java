@@ -31,7 +31,8 @@ final class PromptReader {
         : new ColumnPrompts(source, table(source)).read();
   }
 
-  private Dataset<Row> lines(PromptSource source) {
+  /** The lines of a file as bytes, one column. */
+  Dataset<Row> lines(PromptSource source) {
     Column value = col(VALUE).cast("binary");
     return attempt(
         source,
@@ -44,7 +45,8 @@ final class PromptReader {
                 .select(value));
   }
 
-  private Dataset<Row> table(PromptSource source) {
+  /** The rows of a table; refused when Spark cannot read it. */
+  Dataset<Row> table(PromptSource source) {
     return attempt(
         source,
         () ->

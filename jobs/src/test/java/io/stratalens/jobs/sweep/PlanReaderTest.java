@@ -1,0 +1,186 @@
+package io.stratalens.jobs.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stratalens.jobs.sweep.RowChoice.Split;
+import io.stratalens.udfs.error.ErrorCategory;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.steering.SteeringMethod;
+import io.stratalens.workers.labels.LabelForm;
+import io.stratalens.workers.selection.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlanReaderTest {
+  private static final String LEAST =
+      "{'name': 'mood', 'model': 'm', 'datasets': [{'name': 'd', 'path': 'd.jsonl'}]}";
+
+  @TempDir Path folder;
+
+  /** The example of DESIGN section 12. */
+  @Test
+  void everyFieldOfAPlanIsRead() throws IOException {
+    SweepPlan plan =
+        read(
+            """
+            {'name': 'mood', 'model': 'data/models/mood-llama', 'sites': ['ln2_out', 'resid_post'],
+             'layers': 'all', 'positions': ['last', 'all'],
+             'multipliers': [-1.5, -1, -0.5, 0, 0.5, 1, 1.5], 'method': 'pca', 'controls': 4,
+             'control_seed': 7, 'control_cells': 'all',
+             'datasets': [{'name': 'mood-choice', 'path': 'data/datasets/mood-choice.jsonl',
+               'prompt': '{question}\\n\\nAnswer: (', 'label': 'letter',
+               'vector_rows': '0-79', 'test_rows': '80-199'}]}
+            """);
+    assertThat(plan.name()).isEqualTo("mood");
+    assertThat(plan.sites().sites()).containsExactly(Site.LN2_OUT, Site.RESID_POST);
+    assertThat(plan.layers().resolve(3)).containsExactly(0, 1, 2);
+    assertThat(plan.positions()).hasToString("[last, all]");
+    assertThat(plan.multipliers()).containsExactly(-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5);
+    assertThat(plan.method()).isEqualTo(SteeringMethod.PCA);
+    assertThat(plan.controlSeeds()).containsExactly(7, 8, 9, 10);
+    assertThat(plan.controlCells()).isEqualTo(ControlCells.ALL);
+    DatasetPlan dataset = plan.datasets().get(0);
+    assertThat(dataset.template().form()).isEqualTo(LabelForm.LETTER);
+    assertThat(dataset.template().prompt("Q")).isEqualTo("Q\n\nAnswer: (");
+    RowChoice.Rows rows = dataset.rows().resolve("d", 200);
+    assertThat(rows.vector()).hasSize(80).startsWith(0, 1).endsWith(79);
+    assertThat(rows.test()).hasSize(120).startsWith(80).endsWith(199);
+  }
+
+  @Test
+  void whatIsLeftOutHasItsDefault() throws IOException {
+    SweepPlan plan = read(LEAST);
+    assertThat(plan.sites().sites()).containsExactly(Site.RESID_POST);
+    assertThat(plan.layers()).hasToString("all");
+    assertThat(plan.positions()).hasToString("[last]");
+    assertThat(plan.multipliers()).containsExactly(-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5);
+    assertThat(plan.method()).isEqualTo(SteeringMethod.MEAN);
+    assertThat(plan.controlSeeds()).hasSize(16).startsWith(1).endsWith(16);
+    assertThat(plan.controlCells()).isEqualTo(ControlCells.BEST);
+    assertThat(plan.datasets().get(0).template().text()).isEqualTo("{question}");
+    assertThat(plan.datasets().get(0).template().form()).isEqualTo(LabelForm.TEXT);
+    assertThat(plan.datasets().get(0).rows()).isEqualTo(new Split(0.4, 1));
+  }
+
+  @Test
+  void multipliersAreSortedAndMinusZeroIsZero() throws IOException {
+    assertThat(read(with("'multipliers': [2, -0.0, -1]")).multipliers())
+        .containsExactly(-1.0, 0.0, 2.0);
+  }
+
+  @Test
+  void relativePathsStartAtThePlansFolderThenAtTheWorkingDirectory() throws IOException {
+    Path plans = Files.createDirectories(folder.resolve("plans"));
+    Path here = Files.createDirectories(folder.resolve("here"));
+    Files.writeString(plans.resolve("both.jsonl"), "");
+    Files.writeString(here.resolve("both.jsonl"), "");
+    Files.writeString(here.resolve("mine.jsonl"), "");
+    PlanPaths paths = new PlanPaths(plans, here);
+    assertThat(paths.resolve("both.jsonl")).isEqualTo(plans.resolve("both.jsonl").toString());
+    assertThat(paths.resolve("mine.jsonl")).isEqualTo(here.resolve("mine.jsonl").toString());
+    assertThat(paths.resolve("../here/mine.jsonl")).isEqualTo(here + "/mine.jsonl");
+    assertThat(paths.resolve(here + "/both.jsonl")).isEqualTo(here + "/both.jsonl");
+    assertThat(paths.resolve("a_table")).isEqualTo("a_table");
+    assertThat(paths.resolve("s3a://bucket/d.jsonl")).isEqualTo("s3a://bucket/d.jsonl");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'multiplier': [0, 1]                | unknown field: multiplier | exists is multipliers",
+        "'control_sead': 1                   | control_sead | exists is control_seed",
+        "'sites': ['resid_past']             | resid_past | no such site",
+        "'sites': []                         | sites | empty",
+        "'sites': 5                          | sites | 5",
+        "'layers': '5-2'                     | layers | backwards",
+        "'positions': ['label']              | positions | label",
+        "'positions': ['last', 'last']       | positions | one twice: last",
+        "'positions': []                     | positions | fewer than 1",
+        "'multipliers': [1]                  | multipliers | fewer than 2",
+        "'multipliers': [0, -0.0]            | multipliers | one twice: 0.0",
+        "'multipliers': [0, 1e999]           | multipliers | not finite",
+        "'multipliers': ['1']                | multipliers | not a number",
+        "'multipliers': 1                    | multipliers | not a list",
+        "'method': 'median'                  | mean, pca, logistic | median",
+        "'controls': -1                      | controls | below 0: -1",
+        "'controls': 1.5                     | controls | whole number",
+        "'control_cells': 'some'             | best, all | some",
+        "'layers': null                      | layers | null",
+        "'name': '../out'                    | ../out | name of the plan",
+      })
+  void aBadFieldIsRefusedByNameWithThePlansFile(String field, String culprit, String reason) {
+    assertRefused(with(field), "plan.json", culprit, reason);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'lable': 'text'                               | lable | exists is label",
+        "'label': 'letter'                             | end in | {question}",
+        "'label': 'word'                               | text, letter | word",
+        "'prompt': 'no question'                       | {question} | no question",
+        "'vector_rows': '0-79'                         | lacks the field | test_rows",
+        "'vector_rows': '0-9', 'test_rows': '10', 'seed': 1 | exclude | split",
+        "'vector_rows': '9-0', 'test_rows': '10-'      | backwards | '9-0'",
+        "'vector_rows': '-5', 'test_rows': '10-'       | no range | '-5'",
+        "'split': 1                                    | below 1 | 1.0",
+        "'split': 'half'                               | split | not a number",
+      })
+  void aBadFieldOfADataSetIsRefusedByNameWithTheDataSets(
+      String field, String culprit, String reason) {
+    String plan = LEAST.replace("'path'", field + ", 'path'");
+    assertRefused(plan, "plan.json", "data set", culprit, reason);
+  }
+
+  @Test
+  void aPlanWithoutItsParametersIsRefused() {
+    assertRefused("{'model': 'm', 'datasets': []}", "lacks the field name");
+    assertRefused("{'name': 'a', 'datasets': []}", "lacks the field model");
+    assertRefused("{'name': 'a', 'model': 'm'}", "lacks the field datasets");
+    assertRefused("{'name': 'a', 'model': 'm', 'datasets': []}", "datasets", "fewer than 1");
+    assertRefused("{'name': 'a', 'model': 'm', 'datasets': [1]}", "datasets", "not an object: 1");
+    assertRefused(
+        LEAST.replace("}]", "}, {'name': 'd', 'path': 'e.jsonl'}]"), "datasets", "one twice: d");
+    assertRefused("[]", "plan.json", "not a JSON object");
+    assertRefused("{'name': 'a', 'name': 'b'}", "plan.json", "name");
+  }
+
+  @Test
+  void aPlanThatIsNotThereIsRefused() {
+    assertThatThrownBy(() -> PlanReader.read(folder.resolve("absent.json")))
+        .isInstanceOf(StratalensException.class)
+        .hasMessageContaining("absent.json");
+  }
+
+  private static String with(String field) {
+    String name = field.substring(0, field.indexOf(':'));
+    String plan = LEAST.replace("'name': 'mood'", "'name': 'mood', " + field);
+    return name.equals("'name'") ? LEAST.replace("'name': 'mood'", field) : plan;
+  }
+
+  private SweepPlan read(String json) throws IOException {
+    Path file = folder.resolve("plan.json");
+    Files.writeString(file, json.replace('\'', '"'));
+    return PlanReader.read(file);
+  }
+
+  private void assertRefused(String json, String... culprits) {
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(StratalensException.class)
+        .hasMessageStartingWith("Cannot ")
+        .hasMessageNotContaining("\n")
+        .hasMessageContainingAll(culprits)
+        .extracting(error -> ((StratalensException) error).category())
+        .isEqualTo(ErrorCategory.INVALID_INPUT);
+  }
+}

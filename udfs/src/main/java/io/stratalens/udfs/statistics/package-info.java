@@ -1,0 +1,2 @@
+/** Statistics of a few numbers: line, interval and rank correlation. */
+package io.stratalens.udfs.statistics;

@@ -1,0 +1,33 @@
+package io.stratalens.udfs.steering;
+
+/** Lengths and products of float64 vectors. */
+final class Norms {
+  private Norms() {}
+
+  static double dot(double[] left, double[] right) {
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      sum += left[i] * right[i];
+    }
+    return sum;
+  }
+
+  static double euclidean(double[] vector) {
+    return Math.sqrt(dot(vector, vector));
+  }
+
+  /** {@code target += factor * vector}. */
+  static void add(double[] target, double factor, double[] vector) {
+    for (int i = 0; i < target.length; i++) {
+      target[i] += factor * vector[i];
+    }
+  }
+
+  static float[] toFloats(double[] vector) {
+    float[] floats = new float[vector.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) vector[i];
+    }
+    return floats;
+  }
+}

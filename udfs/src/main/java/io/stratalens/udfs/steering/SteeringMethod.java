@@ -1,0 +1,84 @@
+package io.stratalens.udfs.steering;
+
+import io.stratalens.udfs.error.StratalensException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * How a steering vector is made of pairs. Every method's vector points the way of the mean
+ * difference and has its norm, so that slopes compare.
+ */
+public enum SteeringMethod {
+  /** The mean over pairs of h(matching label) - h(other label). */
+  MEAN {
+    @Override
+    double[] direction(VectorPairs pairs) {
+      return pairs.meanDifference();
+    }
+  },
+  /** The first uncentred principal direction of the pair differences. */
+  PCA {
+    @Override
+    double[] direction(VectorPairs pairs) {
+      return PrincipalDirection.of(pairs.differences());
+    }
+  },
+  /**
+   * The weights of a logistic regression between the matching labels' vectors and the others', with
+   * half the squared norm of the weights as penalty against the summed loss (C = 1) and a free
+   * intercept.
+   */
+  LOGISTIC {
+    @Override
+    double[] direction(VectorPairs pairs) {
+      return LogisticWeights.of(pairs.classes(), pairs.pairs());
+    }
+  };
+
+  /** A vector of the pairs' width and of any norm and sign. */
+  abstract double[] direction(VectorPairs pairs);
+
+  /**
+   * The steering vector, of the pairs' width, computed in float64 and then rounded.
+   *
+   * @throws StratalensException when the mean difference is zero, or the method's direction stands
+   *     so square to it that its sign means nothing
+   */
+  public float[] vector(VectorPairs pairs) {
+    double[] mean = pairs.meanDifference();
+    double norm = Norms.euclidean(mean);
+    double[] direction = direction(pairs);
+    double length = Norms.euclidean(direction);
+    double along = Norms.dot(mean, direction) / (norm * length);
+    if (!(Math.abs(along) > 1e-9)) {
+      throw StratalensException.invalid(
+          "Cannot sign the steering vector of the method %s because it is orthogonal to the mean"
+              + " difference: cosine %.1e. Use the method mean.",
+          label(), along);
+    }
+    double[] vector = new double[mean.length];
+    Norms.add(vector, Math.signum(along) * norm / length, direction);
+    return Norms.toFloats(vector);
+  }
+
+  /** The name in tables and plans: {@code mean}, {@code pca} or {@code logistic}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The method of this name; refused by name when there is none. */
+  public static SteeringMethod of(String label) {
+    return Arrays.stream(values())
+        .filter(method -> method.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                StratalensException.invalid(
+                    "Cannot use the method because it is not one of %s: %s",
+                    Arrays.stream(values())
+                        .map(SteeringMethod::label)
+                        .collect(Collectors.joining(", ")),
+                    label));
+  }
+}

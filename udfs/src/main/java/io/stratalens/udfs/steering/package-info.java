@@ -1,0 +1,2 @@
+/** Steering vectors from pairs of stored vectors, and random directions to compare them with. */
+package io.stratalens.udfs.steering;

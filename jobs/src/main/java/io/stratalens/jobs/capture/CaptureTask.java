@@ -47,6 +47,7 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
       Stopwatch task = Stopwatch.start();
       List<StageEngine> engines =
           host.stages(Path.of(settings.modelFolder()), settings.modelHash(), stages);
+      double loading = task.seconds();
       Stopwatch passes = Stopwatch.start();
       List<FileFacts> facts =
           new LocalPipeline(files, engines, timeout, context::isInterrupted)
@@ -58,7 +59,8 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
                     turn.close();
                   });
       ChunkOutput output =
-          ChunkOutput.of(context.partitionId(), 0, chunk, facts, passes.computed(), task.seconds());
+          ChunkOutput.of(
+              context.partitionId(), 0, chunk, facts, loading, passes.computed(), task.seconds());
       return List.of(output).iterator();
     }
   }

@@ -28,6 +28,11 @@ final class ChunkLoop {
         wanted,
         new ChunkWork.Sink() {
           @Override
+          public void loaded(double seconds) {
+            pace.loaded(seconds);
+          }
+
+          @Override
           public void written(ChunkOutput output) {
             committer.journal(output.facts(runId));
           }
@@ -50,20 +55,27 @@ final class ChunkLoop {
     private int finished;
     private long tokens;
     private double computing;
+    private double loading;
 
     Pace(int chunks) {
       this.chunks = chunks;
     }
 
+    synchronized void loaded(double seconds) {
+      loading += seconds;
+    }
+
     /** Where the time went: what chunks cost beyond their forward passes. */
-    String end(int parallel) {
-      double seconds = (System.nanoTime() - start) / 1e9;
+    synchronized String end(int parallel) {
+      double seconds = (System.nanoTime() - start) / 1e9 - loading;
       double passes = Math.min(seconds, computing / parallel);
       return String.format(
           Locale.ROOT,
-          "%d chunks in %.1f s: forward passes %.1f s, staging and commits %.1f s (%.0f%%)",
+          "%d chunks in %.1f s after loading for %.1f s: forward passes %.1f s, staging and commits"
+              + " %.1f s (%.0f%%)",
           finished,
           seconds,
+          loading,
           passes,
           seconds - passes,
           100 * (seconds - passes) / seconds);

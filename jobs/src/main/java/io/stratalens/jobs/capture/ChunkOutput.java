@@ -14,6 +14,7 @@ import java.util.List;
  * @param firstPrompt the chunk's first prompt
  * @param prompts how many prompts
  * @param tokens their tokens
+ * @param loadSeconds until the model was there, where the chunk had to load it
  * @param computeSeconds from the first to the last forward pass of the slowest stage, its waits for
  *     neighbours and for the writer included
  * @param seconds from the task's start to its last file
@@ -25,6 +26,7 @@ record ChunkOutput(
     long firstPrompt,
     long prompts,
     long tokens,
+    double loadSeconds,
     double computeSeconds,
     double seconds,
     List<FileFacts> files)
@@ -38,6 +40,7 @@ record ChunkOutput(
       int epoch,
       List<TokenisedPrompt> chunk,
       List<FileFacts> files,
+      double loadSeconds,
       double computeSeconds,
       double seconds) {
     return new ChunkOutput(
@@ -46,6 +49,7 @@ record ChunkOutput(
         chunk.get(0).promptId(),
         chunk.size(),
         chunk.stream().mapToLong(prompt -> prompt.ids().length).sum(),
+        loadSeconds,
         computeSeconds,
         seconds,
         files);

@@ -6,6 +6,9 @@ import java.util.List;
 interface ChunkWork {
   /** Where computed chunks go. */
   interface Sink {
+    /** Says how long the model was loaded, before chunks or again after a loss; from any thread. */
+    void loaded(double seconds);
+
     /** Keeps the chunk safe from a crash; from any thread. */
     void written(ChunkOutput output);
 

@@ -38,6 +38,7 @@ final class PipelineChunks implements ChunkWork {
               () ->
                   waves.run(
                       chunks,
+                      sink::loaded,
                       output -> {
                         if (open) { // after a failure another process may have the run
                           sink.written(output);

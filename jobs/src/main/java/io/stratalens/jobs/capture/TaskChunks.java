@@ -70,6 +70,7 @@ final class TaskChunks implements ChunkWork {
     context.setJobDescription(runId + ": chunk " + chunk + " of " + outputs.getNumPartitions());
     ChunkOutput output = outputs.collectPartitions(new int[] {chunk})[0].get(0);
     if (open) { // after a failure another process may have the run
+      sink.loaded(output.loadSeconds());
       sink.written(output);
     }
     return output;

@@ -94,6 +94,7 @@ final class Wave {
         epoch,
         chunk.prompts(),
         written,
+        0,
         parts.stream().mapToDouble(StageOutput::computeSeconds).max().orElseThrow(),
         parts.stream().mapToDouble(StageOutput::seconds).max().orElseThrow());
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import org.apache.spark.SparkContext;
 
 /**
@@ -28,6 +29,7 @@ final class Waves {
   private final ClusterSettings settings;
   private final Consumer<String> progress;
   private final Cluster cluster = Cluster.ofApplication();
+  private DoubleConsumer loaded = seconds -> {};
 
   /**
    * @param replicas how many pipelines
@@ -54,8 +56,13 @@ final class Waves {
     return replicas;
   }
 
-  /** Computes these chunks; each goes to {@code done} when all its stages have written. */
-  void run(List<Integer> numbers, Consumer<ChunkOutput> done) {
+  /**
+   * Computes these chunks; each goes to {@code done} when all its stages have written.
+   *
+   * @param loaded hears how many seconds the stages took to be there, each time they are placed
+   */
+  void run(List<Integer> numbers, DoubleConsumer loaded, Consumer<ChunkOutput> done) {
+    this.loaded = loaded;
     try (ChunkPrompts prompts = new ChunkPrompts(chunks.rdd())) {
       run(numbers, prompts, done);
     }
@@ -109,6 +116,13 @@ final class Waves {
 
   /** Has every stage loaded, again where executors are lost meanwhile; the epoch. */
   private int prepare() {
+    Stopwatch time = Stopwatch.start();
+    int epoch = place();
+    loaded.accept(time.seconds());
+    return epoch;
+  }
+
+  private int place() {
     for (int attempt = 0; ; attempt++) {
       cluster.awaitDevices(plan.stages().size() * replicas, settings.startTimeout());
       try {

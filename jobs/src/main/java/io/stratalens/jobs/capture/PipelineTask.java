@@ -12,12 +12,12 @@ import io.stratalens.workers.link.StageSender;
 import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageRun;
 import java.io.Serializable;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
@@ -28,20 +28,34 @@ import org.apache.spark.resource.ResourceInformation;
 final class PipelineTask implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Tasks of a barrier stage begin together, but for what a busy machine makes of it. */
+  private static final Duration OPENED = Duration.ofSeconds(60);
+
+  private static final Duration AGAIN = Duration.ofMillis(20);
+
   private final StageFiles files;
   private final int epoch;
   private final int stages;
   private final ArrayList<WaveChunk> wave;
+  private final Rendezvous others;
   private final Duration timeout;
 
   /**
    * @param wave a chunk for each of the first pipelines; the others have nothing to do
+   * @param others where every stage is
    */
-  PipelineTask(StageFiles files, int epoch, int stages, List<WaveChunk> wave, Duration timeout) {
+  PipelineTask(
+      StageFiles files,
+      int epoch,
+      int stages,
+      List<WaveChunk> wave,
+      Rendezvous others,
+      Duration timeout) {
     this.files = files;
     this.epoch = epoch;
     this.stages = stages;
     this.wave = new ArrayList<>(wave);
+    this.others = others;
     this.timeout = timeout;
   }
 
@@ -54,15 +68,8 @@ final class PipelineTask implements Serializable {
     }
     StageWorker worker = StageWorker.ofProcess();
     LocalStage stage = worker.stage(epoch, device(context, worker));
-    if (stage != null && stage.assignment().replica() >= wave.size()) {
-      stage = null;
-    }
-    return stage == null ? spare(context) : compute(context, worker, stage);
-  }
-
-  private List<StageOutput> spare(BarrierTaskContext context) {
-    context.allGather(Rendezvous.message(null, null));
-    return List.of();
+    boolean spare = stage == null || stage.assignment().replica() >= wave.size();
+    return spare ? List.of() : compute(context, worker, stage);
   }
 
   private List<StageOutput> compute(
@@ -71,17 +78,13 @@ final class PipelineTask implements Serializable {
     int own = stage.assignment().stage();
     int replica = stage.assignment().replica();
     WaveChunk chunk = wave.get(replica);
-    String name = files.runId() + "/" + replica;
+    String name = files.runId() + "/" + replica + "/" + chunk.number();
     long frame = files.largestFrame(stage.engine(), chunk.prompts());
     Optional<StageReceiver> before = worker.receiver(stage, name, frame);
     try {
-      Rendezvous others =
-          Rendezvous.of(
-              context.allGather(Rendezvous.message(stage, worker.address())), stages, wave.size());
       Optional<LinkKey> next =
           own + 1 == stages ? Optional.empty() : Optional.of(new LinkKey(name, epoch, own + 1));
-      Optional<StageSender> after =
-          next.map(key -> open(worker, stage, key, others.address(replica, own + 1)));
+      Optional<StageSender> after = next.map(key -> open(context, worker, stage, key));
       try (StageLinks links = new StageLinks(before, after, next)) {
         Stopwatch passes = Stopwatch.start();
         List<FileFacts> facts = compute(context, worker, stage, links, chunk, passes);
@@ -93,13 +96,21 @@ final class PipelineTask implements Serializable {
     }
   }
 
+  /** The stage after opens its end when its task begins, about now. */
   private StageSender open(
-      StageWorker worker, LocalStage stage, LinkKey key, InetSocketAddress to) {
-    try {
-      return worker.sender(stage, key, to, timeout);
-    } catch (RuntimeException e) {
-      worker.failed(epoch, failure(worker, stage, e, true));
-      throw e;
+      BarrierTaskContext context, StageWorker worker, LocalStage stage, LinkKey key) {
+    long end = System.nanoTime() + Math.min(OPENED.toNanos(), timeout.toNanos());
+    while (true) {
+      try {
+        return worker.sender(
+            stage, key, others.address(stage.assignment().replica(), key.stage()), timeout);
+      } catch (RuntimeException e) {
+        if (context.isInterrupted() || System.nanoTime() > end) {
+          worker.failed(epoch, failure(worker, stage, e, true));
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(AGAIN.toNanos());
     }
   }
 

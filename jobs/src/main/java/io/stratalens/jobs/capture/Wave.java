@@ -51,7 +51,14 @@ final class Wave {
    * words, or empty.
    */
   Optional<String> run(Consumer<ChunkOutput> done) {
-    PipelineTask task = new PipelineTask(files, epoch, stages, chunks, settings.stageTimeout());
+    PipelineTask task =
+        new PipelineTask(
+            files,
+            epoch,
+            stages,
+            chunks,
+            Rendezvous.of(cluster.addresses()),
+            settings.stageTimeout());
     context.setJobDescription(
         files.runId() + ": chunks " + chunks.stream().map(WaveChunk::number).toList());
     // A stage whose neighbour never came to its link waits where only an interrupt reaches it.

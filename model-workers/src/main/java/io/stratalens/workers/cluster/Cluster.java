@@ -118,6 +118,24 @@ public final class Cluster implements AutoCloseable {
     return assignedDevices;
   }
 
+  /** Where every stage of the last order is. */
+  public synchronized List<StageAddress> addresses() {
+    List<StageAddress> addresses = new ArrayList<>();
+    assigned.forEach(
+        (executor, stages) -> {
+          WorkerEntry entry = workers.get(executor);
+          if (entry != null) { // one that is lost fails the wave anyway
+            WorkerReport report = entry.report();
+            stages.forEach(
+                one ->
+                    addresses.add(
+                        new StageAddress(
+                            one.replica(), one.stage(), report.host(), report.port())));
+          }
+        });
+    return addresses;
+  }
+
   /** Gives every executor its order, under a new epoch, which is returned. */
   public synchronized int assign(
       List<StageSlice> plan, int replicas, String modelFolder, String modelHash) {

@@ -74,6 +74,7 @@ final class Waves {
     int epoch = prepare();
     while (!left.isEmpty()) {
       if (cluster.changed()) {
+        progress.accept(cluster.changes() + "; placing the stages again");
         epoch = prepare();
       }
       int before = left.size();

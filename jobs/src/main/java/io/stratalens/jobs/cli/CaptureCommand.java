@@ -1,10 +1,8 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.capture.StageOrder;
-import io.stratalens.jobs.tables.RunId;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -21,20 +19,7 @@ import picocli.CommandLine.Option;
 final class CaptureCommand extends JobCommand<CaptureRequest> {
   @Mixin private ModelOption model;
 
-  @Option(
-      names = "--prompts",
-      required = true,
-      paramLabel = "FILE|TABLE",
-      description =
-          "Prompts: text (one a line), JSONL, Parquet or Delta, or a table of one's own in the"
-              + " warehouse; text or token ids.")
-  private String prompts;
-
-  @Option(
-      names = "--column",
-      paramLabel = "NAME",
-      description = "The column of the prompts in JSONL, Parquet or Delta.")
-  private String column;
+  @Mixin private RunOptions run;
 
   @Option(
       names = "--generate",
@@ -62,13 +47,6 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
   @Mixin private LensOptions lensOptions;
 
   @Option(
-      names = "--chunk-prompts",
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "Prompts that are committed together (default: ${DEFAULT-VALUE}).")
-  private int chunkPrompts;
-
-  @Option(
       names = "--stages",
       paramLabel = "N",
       description =
@@ -82,12 +60,6 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
       description = "Pipelines side by side (default: as many as there are devices for).")
   private Integer replicas;
 
-  @Option(
-      names = "--run-id",
-      paramLabel = "ID",
-      description = "Name of the run (default: one made of the time).")
-  private String runId;
-
   CaptureCommand(Shell shell) {
     super(shell);
   }
@@ -96,14 +68,14 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
   CaptureRequest request(Path warehouse) {
     return new CaptureRequest(
         model.folder(),
-        PromptOptions.source(prompts, column, warehouse),
+        run.prompts(warehouse),
         selection.request(),
         lens(),
-        Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
+        run.chunkPrompts(),
         batch.tokens(),
         new StageOrder(count("--stages", stages), count("--replicas", replicas)),
         GenerationOptions.of(newTokens(), generation, model.folder()),
-        runId == null ? RunId.fresh(Instant.now()) : runId);
+        run.runId());
   }
 
   private OptionalInt newTokens() {

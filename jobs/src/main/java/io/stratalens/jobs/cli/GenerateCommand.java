@@ -1,9 +1,7 @@
 package io.stratalens.jobs.cli;
 
-import io.stratalens.jobs.tables.RunId;
 import io.stratalens.jobs.warehouse.ResultFormat;
 import java.nio.file.Path;
-import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,18 +16,7 @@ import picocli.CommandLine.Option;
 final class GenerateCommand extends JobCommand<GenerateRequest> {
   @Mixin private ModelOption model;
 
-  @Option(
-      names = "--prompts",
-      required = true,
-      paramLabel = "FILE|TABLE",
-      description = "The prompts, as capture takes them.")
-  private String prompts;
-
-  @Option(
-      names = "--column",
-      paramLabel = "NAME",
-      description = "The column of the prompts in JSONL, Parquet or Delta.")
-  private String column;
+  @Mixin private RunOptions run;
 
   @Option(
       names = "--max-new-tokens",
@@ -43,24 +30,11 @@ final class GenerateCommand extends JobCommand<GenerateRequest> {
   @Mixin private BatchOption batch;
 
   @Option(
-      names = "--chunk-prompts",
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "Prompts that are committed together (default: ${DEFAULT-VALUE}).")
-  private int chunkPrompts;
-
-  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "json",
       description = "table, csv or json, which is one object a line (default: ${DEFAULT-VALUE}).")
   private String format;
-
-  @Option(
-      names = "--run-id",
-      paramLabel = "ID",
-      description = "Name of the run (default: one made of the time).")
-  private String runId;
 
   GenerateCommand(Shell shell) {
     super(shell);
@@ -70,12 +44,12 @@ final class GenerateCommand extends JobCommand<GenerateRequest> {
   GenerateRequest request(Path warehouse) {
     return new GenerateRequest(
         model.folder(),
-        PromptOptions.source(prompts, column, warehouse),
+        run.prompts(warehouse),
         generation.spec(
             Inputs.within("--max-new-tokens", newTokens, 1, 10_000_000), model.folder()),
-        Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
+        run.chunkPrompts(),
         batch.tokens(),
-        runId == null ? RunId.fresh(Instant.now()) : runId,
+        run.runId(),
         ResultFormat.of(format));
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * The workers of an application, on the driver: which executors there are, what each is ordered to
@@ -111,6 +112,19 @@ public final class Cluster implements AutoCloseable {
   /** Whether executors have come or gone since the last order. */
   public synchronized boolean changed() {
     return !assigned.keySet().equals(workers.keySet());
+  }
+
+  /** In words, which executors have come or gone since the last order. */
+  public synchronized String changes() {
+    Stream<String> lost =
+        assigned.keySet().stream()
+            .filter(executor -> !workers.containsKey(executor))
+            .map(executor -> "executor " + executor + " was lost: " + gone.get(executor));
+    Stream<String> come =
+        workers.keySet().stream()
+            .filter(executor -> !assigned.containsKey(executor))
+            .map(executor -> "executor " + executor + " has come");
+    return Stream.concat(lost, come).collect(joining(", "));
   }
 
   /** Devices of the executors that have an order. */

@@ -17,13 +17,9 @@ import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.SqlQuery;
 import io.stratalens.jobs.warehouse.Warehouse;
-import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.StageEngine;
-import io.stratalens.workers.engine.StageSlice;
-import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +73,7 @@ final class ApplicationJobs implements Jobs {
             request.batchTokens().orElse(BatchOption.DEFAULT),
             StageOrder.WHOLE,
             Optional.of(request.generation())));
-    new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
+    registerViews(context);
     new SqlQuery(context.spark())
         .print(
             "SELECT run_id, prompt_id, text, finish_reason, size(token_ids) AS tokens,"
@@ -95,7 +91,7 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void report(ReportRequest request, JobContext context) {
-    new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
+    registerViews(context);
     LensReportSource source = LensReportSource.open(context.spark(), request.runId());
     LensReport.write(source.run(), source.prompts(), request.out());
     context.results().println(request.out());
@@ -103,7 +99,7 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void sql(SqlRequest request, JobContext context) {
-    new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
+    registerViews(context);
     new SqlQuery(context.spark()).print(request.query(), request.format(), context.results());
   }
 
@@ -131,8 +127,7 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void benchBaseline(BenchBaselineRequest request, JobContext context) {
-    try (StageEngine engine =
-        request.model().map(ApplicationJobs::whole).orElseGet(() -> random(request))) {
+    try (StageEngine engine = BaselineBenchmark.load(request.model(), request.shape())) {
       new BaselineBenchmark(engine, context::progress, context.results()).run(request.order());
     }
   }
@@ -141,18 +136,6 @@ final class ApplicationJobs implements Jobs {
   public void benchChunk(BenchChunkRequest request, JobContext context) {
     new ChunkBenchmark(context.spark(), context::progress, context.results())
         .run(request.model(), request.stages());
-  }
-
-  private static StageEngine whole(Path folder) {
-    ModelConfig config = ModelConfig.read(folder);
-    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      return StageEngine.load(checkpoint, config, StageSlice.whole(config.layers()));
-    }
-  }
-
-  private static StageEngine random(BenchBaselineRequest request) {
-    ModelConfig config = request.shape().orElseThrow();
-    return StageEngine.random(config, StageSlice.whole(config.layers()), 1);
   }
 
   @Override
@@ -175,6 +158,10 @@ final class ApplicationJobs implements Jobs {
         new PipelineBenchmark.Order(
             request.model(), request.prompts(), request.batchTokens(), request.seconds());
     new PipelineBenchmark(context.spark(), context::progress, context.results()).run(order);
+  }
+
+  private static void registerViews(JobContext context) {
+    new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
   }
 
   private static LensOrder order(LensSettings settings) {

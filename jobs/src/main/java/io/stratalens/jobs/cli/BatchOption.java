@@ -15,8 +15,6 @@ final class BatchOption {
   private Integer batchTokens;
 
   OptionalInt tokens() {
-    return batchTokens == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(Inputs.within("--batch-tokens", batchTokens, 1, Integer.MAX_VALUE));
+    return Inputs.optional("--batch-tokens", batchTokens, 1, Integer.MAX_VALUE);
   }
 }

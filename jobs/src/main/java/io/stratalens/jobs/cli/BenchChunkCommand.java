@@ -1,11 +1,8 @@
 package io.stratalens.jobs.cli;
 
-import io.stratalens.jobs.capture.StageOrder;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code stratalens bench chunk}. */
 @Command(
@@ -17,11 +14,7 @@ import picocli.CommandLine.Option;
 final class BenchChunkCommand extends JobCommand<BenchChunkRequest> {
   @Mixin private ModelOption model;
 
-  @Option(
-      names = "--stages",
-      paramLabel = "N",
-      description = "Pipeline stages, as capture takes them (default: the model whole).")
-  private Integer stages;
+  @Mixin private StageOptions stages;
 
   BenchChunkCommand(Shell shell) {
     super(shell);
@@ -29,11 +22,7 @@ final class BenchChunkCommand extends JobCommand<BenchChunkRequest> {
 
   @Override
   BenchChunkRequest request(Path warehouse) {
-    OptionalInt count =
-        stages == null
-            ? OptionalInt.empty()
-            : OptionalInt.of(Inputs.within("--stages", stages, 1, 10_000));
-    return new BenchChunkRequest(model.folder(), new StageOrder(count, OptionalInt.empty()));
+    return new BenchChunkRequest(model.folder(), stages.order());
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.stratalens.jobs.cli;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code stratalens bench forward}. */
 @Command(
@@ -21,12 +20,7 @@ final class BenchForwardCommand extends JobCommand<BenchForwardRequest> {
 
   @Mixin private SelectionOptions selection;
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      defaultValue = "30",
-      description = "Least time of each measurement (default: ${DEFAULT-VALUE}).")
-  private int seconds;
+  @Mixin private SecondsOption duration;
 
   BenchForwardCommand(Shell shell) {
     super(shell);
@@ -39,7 +33,7 @@ final class BenchForwardCommand extends JobCommand<BenchForwardRequest> {
         prompts.request(warehouse),
         selection.request(),
         batch.tokens(),
-        Inputs.within("--seconds", seconds, 1, 86_400));
+        duration.seconds());
   }
 
   @Override

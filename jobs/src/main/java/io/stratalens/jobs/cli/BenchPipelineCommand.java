@@ -27,12 +27,7 @@ final class BenchPipelineCommand extends JobCommand<BenchPipelineRequest> {
               + " microbatches are under way (default: ${DEFAULT-VALUE}).")
   private int batchTokens;
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      defaultValue = "30",
-      description = "Least time of each measurement (default: ${DEFAULT-VALUE}).")
-  private int seconds;
+  @Mixin private SecondsOption duration;
 
   BenchPipelineCommand(Shell shell) {
     super(shell);
@@ -44,7 +39,7 @@ final class BenchPipelineCommand extends JobCommand<BenchPipelineRequest> {
         model.folder(),
         prompts.request(warehouse),
         Inputs.within("--batch-tokens", batchTokens, 1, Integer.MAX_VALUE),
-        Inputs.within("--seconds", seconds, 1, 86_400));
+        duration.seconds());
   }
 
   @Override

@@ -1,10 +1,8 @@
 package io.stratalens.jobs.cli;
 
-import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,19 +44,7 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
 
   @Mixin private LensOptions lensOptions;
 
-  @Option(
-      names = "--stages",
-      paramLabel = "N",
-      description =
-          "Pipeline stages to split the layers into, one on each device of the cluster; on one"
-              + " machine they are threads (default: the model whole).")
-  private Integer stages;
-
-  @Option(
-      names = "--replicas",
-      paramLabel = "R",
-      description = "Pipelines side by side (default: as many as there are devices for).")
-  private Integer replicas;
+  @Mixin private StageOptions stages;
 
   CaptureCommand(Shell shell) {
     super(shell);
@@ -73,21 +59,10 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
         lens(),
         run.chunkPrompts(),
         batch.tokens(),
-        new StageOrder(count("--stages", stages), count("--replicas", replicas)),
-        GenerationOptions.of(newTokens(), generation, model.folder()),
+        stages.order(),
+        GenerationOptions.of(
+            Inputs.optional("--generate", generate, 1, 10_000_000), generation, model.folder()),
         run.runId());
-  }
-
-  private OptionalInt newTokens() {
-    return generate == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(Inputs.within("--generate", generate, 1, 10_000_000));
-  }
-
-  private static OptionalInt count(String name, Integer value) {
-    return value == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(Inputs.within(name, value, 1, 10_000));
   }
 
   private Optional<LensSettings> lens() {

@@ -4,6 +4,7 @@ import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,6 +48,11 @@ final class Inputs {
           "Cannot use %s because it is not within %d to %d: %d.", option, least, most, value);
     }
     return value;
+  }
+
+  /** A number that may be left out, null, within its bounds; {@code option} names it. */
+  static OptionalInt optional(String option, Integer value, int least, int most) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(within(option, value, least, most));
   }
 
   /** A text that says something; {@code option} names it in the refusal. */

@@ -168,11 +168,6 @@ public final class StageWorker implements AutoCloseable {
     return executor;
   }
 
-  /** Where other executors reach its stages. */
-  public InetSocketAddress address() {
-    return port.address();
-  }
-
   /**
    * The end of the link from the stage before, empty for a first stage. It is open before the stage
    * before opens its end.

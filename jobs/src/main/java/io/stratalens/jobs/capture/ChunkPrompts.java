@@ -4,6 +4,7 @@ import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.host.DaemonThreads;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
@@ -18,6 +22,8 @@ import org.apache.spark.api.java.JavaRDD;
  * thread.
  */
 final class ChunkPrompts implements AutoCloseable {
+  private static final long LOOK_MILLIS = 200;
+
   private final JavaRDD<TokenisedPrompt> rows;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(DaemonThreads.named("stratalens-prompts"));
@@ -41,23 +47,41 @@ final class ChunkPrompts implements AutoCloseable {
     return WaveChunk.of(chunk, rows.collectPartitions(new int[] {chunk})[0]);
   }
 
-  /** A chunk that was expected. */
-  WaveChunk of(int chunk) {
-    try {
-      return fetched.get(chunk).get();
-    } catch (ExecutionException e) {
-      throw SparkMessage.known(e)
-          .orElseGet(
-              () ->
-                  StratalensException.failed(
-                      e,
-                      "Cannot read the prompts of chunk %d because Spark failed: %s",
-                      chunk,
-                      SparkMessage.sentence(e.getCause())));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw StratalensException.failed(e, "Cannot capture because this was interrupted");
+  /**
+   * A chunk that was expected.
+   *
+   * @param deadline how long to wait for it
+   * @param broken asked meanwhile; the wait ends when it says so
+   */
+  WaveChunk of(int chunk, Duration deadline, BooleanSupplier broken) {
+    long end = System.nanoTime() + deadline.toNanos();
+    while (true) {
+      try {
+        return fetched.get(chunk).get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (broken.getAsBoolean() || System.nanoTime() > end) {
+          throw StratalensException.failed(
+              e, "Cannot read the prompts of chunk %d because no executor sends them", chunk);
+        }
+      } catch (ExecutionException e) {
+        fetched.remove(chunk);
+        throw failure(chunk, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw StratalensException.failed(e, "Cannot capture because this was interrupted");
+      }
     }
+  }
+
+  private static StratalensException failure(int chunk, ExecutionException failure) {
+    return SparkMessage.known(failure)
+        .orElseGet(
+            () ->
+                StratalensException.failed(
+                    failure,
+                    "Cannot read the prompts of chunk %d because Spark failed: %s",
+                    chunk,
+                    SparkMessage.sentence(failure.getCause())));
   }
 
   /** Lets go of a chunk that is done. */

@@ -12,6 +12,7 @@ import io.stratalens.workers.link.StageSender;
 import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageRun;
 import java.io.Serializable;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,12 +80,11 @@ final class PipelineTask implements Serializable {
     int replica = stage.assignment().replica();
     WaveChunk chunk = wave.get(replica);
     String name = files.runId() + "/" + replica + "/" + chunk.number();
-    long frame = files.largestFrame(stage.engine(), chunk.prompts());
-    Optional<StageReceiver> before = worker.receiver(stage, name, frame);
+    Optional<StageReceiver> before = receiver(context, worker, stage, name, chunk);
     try {
       Optional<LinkKey> next =
           own + 1 == stages ? Optional.empty() : Optional.of(new LinkKey(name, epoch, own + 1));
-      Optional<StageSender> after = next.map(key -> open(context, worker, stage, key));
+      Optional<StageSender> after = next.map(key -> sender(context, worker, stage, key));
       try (StageLinks links = new StageLinks(before, after, next)) {
         Stopwatch passes = Stopwatch.start();
         List<FileFacts> facts = compute(context, worker, stage, links, chunk, passes);
@@ -96,21 +96,42 @@ final class PipelineTask implements Serializable {
     }
   }
 
+  private Optional<StageReceiver> receiver(
+      BarrierTaskContext context,
+      StageWorker worker,
+      LocalStage stage,
+      String name,
+      WaveChunk chunk) {
+    try {
+      return worker.receiver(stage, name, files.largestFrame(stage.engine(), chunk.prompts()));
+    } catch (RuntimeException | Error e) {
+      report(context, worker, failure(worker, stage, e, false));
+      throw e;
+    }
+  }
+
   /** The stage after opens its end when its task begins, about now. */
-  private StageSender open(
+  private StageSender sender(
       BarrierTaskContext context, StageWorker worker, LocalStage stage, LinkKey key) {
+    InetSocketAddress to = others.address(stage.assignment().replica(), key.stage());
     long end = System.nanoTime() + Math.min(OPENED.toNanos(), timeout.toNanos());
     while (true) {
       try {
-        return worker.sender(
-            stage, key, others.address(stage.assignment().replica(), key.stage()), timeout);
+        return worker.sender(stage, key, to, timeout);
       } catch (RuntimeException e) {
         if (context.isInterrupted() || System.nanoTime() > end) {
-          worker.failed(epoch, failure(worker, stage, e, true));
+          report(context, worker, failure(worker, stage, e, true));
           throw e;
         }
       }
       LockSupport.parkNanos(AGAIN.toNanos());
+    }
+  }
+
+  /** A task that is ended for another one's failure has none of its own to tell of. */
+  private void report(BarrierTaskContext context, StageWorker worker, StageFailure failure) {
+    if (!context.isInterrupted()) {
+      worker.failed(epoch, failure);
     }
   }
 
@@ -143,9 +164,7 @@ final class PipelineTask implements Serializable {
       return files.write(stage.engine(), run, chunk.number(), chunk.prompts(), passes::lap);
     } catch (RuntimeException | Error e) {
       StageFailure failure = failure(worker, stage, e, run.failedInLink());
-      if (!context.isInterrupted()) {
-        worker.failed(epoch, failure);
-      }
+      report(context, worker, failure);
       links.fail(failure.sentence());
       throw e;
     }

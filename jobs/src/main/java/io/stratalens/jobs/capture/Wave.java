@@ -1,6 +1,7 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.FileFacts;
+import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.Cluster;
@@ -132,13 +133,13 @@ final class Wave {
       }
       Thread.sleep(LOOK_MILLIS);
     }
+    // A stage that lost its neighbour may be all that was reported: Spark knows of the other task.
+    String ofSpark =
+        jobFailure == null ? "" : "Spark failed its job: " + SparkMessage.sentence(jobFailure);
     return cluster
         .firstFailure(settings)
-        .map(Wave::sentence)
-        .orElseGet(
-            () ->
-                jobFailure == null
-                    ? "an executor said nothing for a while"
-                    : "Spark failed its job: " + jobFailure.getMessage());
+        .map(
+            known -> sentence(known) + (known.ofLink() && jobFailure != null ? "; " + ofSpark : ""))
+        .orElse(jobFailure == null ? "an executor said nothing for a while" : ofSpark);
   }
 }

@@ -1,14 +1,16 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.prompts.PromptChunks;
+import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.Cluster;
 import io.stratalens.workers.cluster.ClusterSettings;
 import io.stratalens.workers.pipeline.PipelinePlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
@@ -70,29 +72,33 @@ final class Waves {
 
   private void run(List<Integer> numbers, ChunkPrompts prompts, Consumer<ChunkOutput> done) {
     List<Integer> left = new ArrayList<>(numbers);
-    int failures = 0;
+    Map<Integer, Integer> failures = new HashMap<>();
     int epoch = prepare();
     while (!left.isEmpty()) {
       if (cluster.changed()) {
-        progress.accept(cluster.changes() + "; placing the stages again");
-        epoch = prepare();
+        epoch = placeAgain();
       }
-      int before = left.size();
-      Optional<String> failure = wave(left, prompts, epoch, done);
-      if (failure.isPresent() && !left.isEmpty()) { // a spare may fail behind the last chunk
-        failures = left.size() < before ? 1 : failures + 1;
-        if (failures > settings.retries()) {
-          throw StratalensException.failed(
-              null,
-              "Cannot capture chunk %d after %d attempts because %s",
-              left.get(0),
-              failures,
-              failure.get());
-        }
-        progress.accept(
-            String.format(Locale.ROOT, "chunk %d: %s; replaying", left.get(0), failure.get()));
+      List<Integer> wave = List.copyOf(next(left));
+      Optional<String> failure = wave(wave, left, prompts, epoch, done);
+      List<Integer> unfinished = wave.stream().filter(left::contains).toList();
+      if (failure.isPresent() && !unfinished.isEmpty()) { // else a spare failed behind the last one
+        count(unfinished, failures, failure.get());
+        progress.accept("chunks " + unfinished + ": " + failure.get() + "; replaying");
         replaceStalled();
-        epoch = prepare();
+        epoch = placeAgain();
+      }
+    }
+  }
+
+  private void count(List<Integer> unfinished, Map<Integer, Integer> failures, String failure) {
+    for (int chunk : unfinished) {
+      if (failures.merge(chunk, 1, Integer::sum) > settings.retries()) {
+        throw StratalensException.failed(
+            null,
+            "Cannot capture chunk %d after %d attempts because %s",
+            chunk,
+            failures.get(chunk),
+            failure);
       }
     }
   }
@@ -102,9 +108,25 @@ final class Waves {
   }
 
   private Optional<String> wave(
-      List<Integer> left, ChunkPrompts prompts, int epoch, Consumer<ChunkOutput> done) {
-    prompts.expect(next(left));
-    List<WaveChunk> wave = next(left).stream().map(prompts::of).toList();
+      List<Integer> numbers,
+      List<Integer> left,
+      ChunkPrompts prompts,
+      int epoch,
+      Consumer<ChunkOutput> done) {
+    prompts.expect(numbers);
+    List<WaveChunk> wave = new ArrayList<>();
+    try {
+      for (int number : numbers) {
+        wave.add(
+            prompts.of(
+                number, settings.startTimeout(), () -> cluster.firstFailure(settings).isPresent()));
+      }
+    } catch (StratalensException e) {
+      if (e.category() == ErrorCategory.INVALID_INPUT) {
+        throw e;
+      }
+      return Optional.of(e.getMessage());
+    }
     prompts.expect(next(left.subList(wave.size(), left.size())));
     return new Wave(context, cluster, files, plan.stages().size(), wave, epoch, settings)
         .run(
@@ -113,6 +135,13 @@ final class Waves {
               left.remove(Integer.valueOf(output.chunk()));
               prompts.forget(output.chunk());
             });
+  }
+
+  private int placeAgain() {
+    if (cluster.changed()) {
+      progress.accept(cluster.changes() + "; placing the stages again");
+    }
+    return prepare();
   }
 
   /** Has every stage loaded, again where executors are lost meanwhile; the epoch. */
@@ -129,6 +158,7 @@ final class Waves {
       try {
         return load();
       } catch (StratalensException e) {
+        replaceStalled();
         if (attempt >= settings.retries() || !cluster.changed()) {
           throw e;
         }
@@ -141,7 +171,7 @@ final class Waves {
     int epoch =
         cluster.assign(
             plan.stages(), replicas, files.settings().modelFolder(), files.settings().modelHash());
-    cluster.awaitReady(settings.startTimeout());
+    cluster.awaitReady(settings.startTimeout(), settings.silence());
     return epoch;
   }
 

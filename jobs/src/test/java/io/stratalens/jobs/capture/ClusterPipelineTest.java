@@ -64,11 +64,15 @@ class ClusterPipelineTest {
       assertDone(three);
       SecondProcess two = capture("two", tied, cluster.flags(), "--stages", "2");
       assertDone(two);
+      SecondProcess four = capture("four", MODEL, cluster.flagsOfTwoDevices(), "--stages", "4");
+      assertDone(four);
 
       assertThat(three.said()).contains("3 stages, 1 pipelines");
       assertThat(two.said()).contains("2 stages, 1 pipelines");
       assertLikeOneProcess("three", untied);
+      assertThat(four.said()).contains("4 stages, 1 pipelines").doesNotContain("replaying");
       assertLikeOneProcess("two", tied);
+      assertLikeOneProcess("four", MODEL);
     }
   }
 
@@ -77,7 +81,7 @@ class ClusterPipelineTest {
     Path tied = Checkout.shared("fixtures/qwen3-random");
     SecondProcess process = capture("killed", tied, LocalCluster.flags(4), "--stages", "2");
 
-    assertThat(process.await(() -> computed("killed") >= 2)).as(process.said()).isTrue();
+    assertThat(process.await(() -> begun("killed"))).as(process.said()).isTrue();
     // Stopped first, it is surely in the middle of a chunk when it dies, and not between two.
     process.signalExecutor("STOP", 1);
     Thread.sleep(1_500);
@@ -98,9 +102,11 @@ class ClusterPipelineTest {
     List<String> flags = LocalCluster.flags(2, "-Dstratalens.test.hang=" + hang);
     SecondProcess process = capture("still", MODEL, flags, "--stages", "2");
 
-    assertThat(process.await(() -> committed(3))).as(process.said()).isTrue();
+    assertThat(process.await(() -> begun("still"))).as(process.said()).isTrue();
     process.signalExecutor("STOP", 0);
-    assertThat(process.await(() -> committed(6))).as(process.said()).isTrue();
+    assertThat(process.await(() -> process.said().contains("said nothing for 6.0 s; replaying")))
+        .as(process.said())
+        .isTrue();
     Files.createFile(hang);
 
     assertDone(process);
@@ -114,24 +120,31 @@ class ClusterPipelineTest {
   void aDriverThatIsKilledIsResumedByTheSameCommand() throws Exception {
     List<String> flags = LocalCluster.flags(2);
     SecondProcess first = capture("again", MODEL, flags, "--stages", "2");
-    assertThat(first.killOnce(() -> committed(4))).isTrue();
+    assertThat(first.killOnce(() -> begun("again"))).isTrue();
 
     SecondProcess again = capture("again", MODEL, flags, "--stages", "2");
 
     assertDone(again);
-    assertThat(again.said()).contains("of 12 chunks are there already");
+    assertThat(again.said())
+        .contains("of 12 chunks are there already")
+        .containsPattern("chunk 11 \\(\\d+ of \\d+ to do\\)");
     assertLikeOneProcess("again", MODEL);
   }
 
   /** Chunks that are computed and not committed yet: commits come behind the computing. */
   private int computed(String run) {
-    String[] entries = warehouse.resolve("_journal/" + run).toFile().list();
+    String[] entries =
+        warehouse
+            .resolve("_journal/" + run)
+            .toFile()
+            .list((folder, name) -> name.endsWith(".json"));
     return entries == null ? 0 : entries.length;
   }
 
-  /** Commits to the table chunks, its creation apart. */
-  private boolean committed(int chunks) {
-    return Files.exists(warehouse.resolve("chunks/_delta_log/%020d.json".formatted(chunks)));
+  /** Whether a chunk is computed: it is journalled at once, and committed behind the computing. */
+  private boolean begun(String run) {
+    return computed(run) >= 1
+        || Files.exists(warehouse.resolve("chunks/_delta_log/%020d.json".formatted(1)));
   }
 
   private SecondProcess capture(String run, Path model, List<String> flags, String... more) {

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -70,9 +71,18 @@ public final class StandaloneCluster implements AutoCloseable {
     return flags;
   }
 
+  /** Flags of a command whose executors have two devices each, by the resource {@code stage}. */
+  public List<String> flagsOfTwoDevices() {
+    List<String> flags = flags();
+    LocalCluster.conf(flags, "spark.executor.resource.stage.amount", "2");
+    return flags;
+  }
+
   private void launch(String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>(TestJvm.command("-Xmx256m"));
     SECURITY.forEach(setting -> command.add("-D" + setting));
+    command.add("-Dspark.worker.resource.stage.amount=2");
+    command.add("-Dspark.worker.resource.stage.discoveryScript=" + discovery());
     command.addAll(List.of(mainClass, "--host", HOST, "--webui-port", "0"));
     command.addAll(arguments);
     try {
@@ -85,6 +95,18 @@ public final class StandaloneCluster implements AutoCloseable {
       builder.environment().put("SPARK_HOME", LocalCluster.home().toString());
       builder.environment().put("SPARK_LOCAL_IP", HOST);
       processes.add(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path discovery() {
+    try {
+      Path script = folder.resolve("discovery.sh");
+      String devices = "{\"name\": \"stage\", \"addresses\": [\"0\", \"1\"]}";
+      Files.writeString(script, "#!/bin/sh\necho '" + devices + "'\n");
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return script;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -174,10 +174,15 @@ public final class Cluster implements AutoCloseable {
     return epoch;
   }
 
-  /** Waits until every stage is loaded; at most until the deadline. */
-  public void awaitReady(Duration deadline) {
+  /**
+   * Waits until every stage is loaded; at most until the deadline.
+   *
+   * @param silence loading does not keep an executor from speaking: one that says nothing for so
+   *     long fails the wait
+   */
+  public void awaitReady(Duration deadline, Duration silence) {
     long end = nanoTime.getAsLong() + deadline.toNanos();
-    while (!ready()) {
+    while (!ready(silence)) {
       checkStillborn();
       if (nanoTime.getAsLong() > end) {
         throw StratalensException.failed(
@@ -219,7 +224,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** Looks at all of them, since one that has failed matters more than one that still loads. */
-  private synchronized boolean ready() {
+  private synchronized boolean ready(Duration silence) {
     boolean ready = true;
     for (String executor : assigned.keySet()) {
       WorkerEntry entry = workers.get(executor);
@@ -233,6 +238,13 @@ public final class Cluster implements AutoCloseable {
       if (entry.failed()) {
         throw StratalensException.failed(
             null, "Cannot load the stages of executor %s: %s", executor, entry.report().failure());
+      }
+      if (nanoTime.getAsLong() - entry.heard() > silence.toNanos()) {
+        throw StratalensException.failed(
+            null,
+            "Cannot load the stages because executor %s said nothing for %s",
+            executor,
+            seconds(silence));
       }
       ready &= entry.ready();
     }

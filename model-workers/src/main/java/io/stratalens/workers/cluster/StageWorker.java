@@ -195,7 +195,7 @@ public final class StageWorker implements AutoCloseable {
   public StageSender sender(
       LocalStage stage, LinkKey key, InetSocketAddress to, Duration deadline) {
     return stage.sharesExecutorWith(key.stage())
-        ? localLinks.link(key, StageLinks.SLOTS)
+        ? localLinks.link(key, StageLinks.SLOTS).senderEnd()
         : port.sender(to, key, deadline);
   }
 

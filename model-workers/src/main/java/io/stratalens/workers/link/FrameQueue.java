@@ -9,6 +9,7 @@ final class FrameQueue {
   private final int slots;
   private final Queue<Frame> frames = new ArrayDeque<>();
   private String failure;
+  private String finished;
 
   FrameQueue(LinkKey key, int slots) {
     if (slots < 1) {
@@ -38,7 +39,7 @@ final class FrameQueue {
   synchronized Frame take(Deadline deadline) {
     try {
       boolean left = true;
-      while (failure == null && frames.isEmpty() && left) {
+      while (failure == null && finished == null && frames.isEmpty() && left) {
         left = deadline.await(this);
       }
     } catch (InterruptedException e) {
@@ -47,10 +48,19 @@ final class FrameQueue {
     if (failure != null) {
       throw LinkFailures.take(key, failure);
     }
+    if (frames.isEmpty() && finished != null) {
+      throw LinkFailures.take(key, finished);
+    }
     if (frames.isEmpty()) {
       throw LinkFailures.take(key, "none came: waited %.1f s".formatted(deadline.waitedSeconds()));
     }
     return frames.remove();
+  }
+
+  /** No more frames come; those that are queued stay to be taken. */
+  synchronized void finish(String reason) {
+    finished = reason;
+    notifyAll();
   }
 
   /** Ends every wait with this reason; the first one stays. Queued frames are closed. */

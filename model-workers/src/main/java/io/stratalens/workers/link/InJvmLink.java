@@ -4,10 +4,11 @@ import java.time.Duration;
 
 /**
  * A link between two stages of one JVM: the receiver gets the sender's memory, nothing is copied.
- * Both ends are this object, so closing it closes both.
+ * Both ends are this object, so closing it closes both; {@link #senderEnd} is the sender's alone.
  */
 public final class InJvmLink implements StageSender, StageReceiver {
   private static final String PEER = "this JVM";
+  private static final String CLOSED = "the link was closed";
 
   private final FrameQueue queue;
   private final Credits credits;
@@ -56,6 +57,27 @@ public final class InJvmLink implements StageSender, StageReceiver {
     return queue.depth();
   }
 
+  /** The sender's end: closing it leaves what was handed over with the receiver. */
+  public StageSender senderEnd() {
+    return new StageSender() {
+      @Override
+      public void send(Frame frame, Duration deadline) {
+        InJvmLink.this.send(frame, deadline);
+      }
+
+      @Override
+      public void fail(String reason) {
+        InJvmLink.this.fail(reason);
+      }
+
+      @Override
+      public void close() {
+        credits.fail(CLOSED);
+        queue.finish(CLOSED);
+      }
+    };
+  }
+
   @Override
   public void fail(String reason) {
     credits.fail(reason);
@@ -64,6 +86,6 @@ public final class InJvmLink implements StageSender, StageReceiver {
 
   @Override
   public void close() {
-    fail("the link was closed");
+    fail(CLOSED);
   }
 }

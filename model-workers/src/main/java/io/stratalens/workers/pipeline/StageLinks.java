@@ -38,7 +38,7 @@ public record StageLinks(
   public static List<StageLinks> inJvm(String run, int epoch, int stages) {
     List<LinkKey> keys = keys(run, epoch, stages);
     List<InJvmLink> links = keys.stream().map(key -> new InJvmLink(key, SLOTS)).toList();
-    return chain(keys, links, links);
+    return chain(keys, links, links.stream().map(InJvmLink::senderEnd).toList());
   }
 
   /** The names of the links between so many stages, first that into stage 1. */

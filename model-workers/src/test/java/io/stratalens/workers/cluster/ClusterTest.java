@@ -30,7 +30,7 @@ class ClusterTest {
     assertThat(order.epoch()).isEqualTo(epoch);
     assertThat(order.stages()).extracting(StageAssignment::slice).containsExactly(PLAN.get(0));
     bothBeat(epoch, WorkerPhase.READY, 0);
-    cluster.awaitReady(Duration.ZERO);
+    cluster.awaitReady(Duration.ZERO, TIMEOUT);
   }
 
   @Test
@@ -44,7 +44,7 @@ class ClusterTest {
       hurried.beat(report(executor, epoch, WorkerPhase.LOADING, 0));
     }
 
-    assertThatThrownBy(() -> hurried.awaitReady(TIMEOUT))
+    assertThatThrownBy(() -> hurried.awaitReady(TIMEOUT, Duration.ofDays(1)))
         .hasMessageContaining(
             "not loaded after 10 s: executor 0 is LOADING, executor 1 is LOADING");
   }
@@ -57,8 +57,19 @@ class ClusterTest {
         new WorkerReport(
             "1", "i", "h", 1, List.of("cpu"), epoch, WorkerPhase.FAILED, "no memory", 0));
 
-    assertThatThrownBy(() -> cluster.awaitReady(TIMEOUT))
+    assertThatThrownBy(() -> cluster.awaitReady(TIMEOUT, TIMEOUT))
         .hasMessage("Cannot load the stages of executor 1: no memory");
+  }
+
+  @Test
+  void anExecutorThatSaysNothingWhileStagesLoadFailsTheWait() {
+    bothBeat(-1, WorkerPhase.IDLE, 0);
+    int epoch = cluster.assign(PLAN, 1, "/m", "hash");
+    now.addAndGet(TIMEOUT.plusSeconds(1).toNanos());
+    cluster.beat(report("0", epoch, WorkerPhase.READY, 0));
+
+    assertThatThrownBy(() -> cluster.awaitReady(TIMEOUT, TIMEOUT))
+        .hasMessage("Cannot load the stages because executor 1 said nothing for 10.0 s");
   }
 
   @Test

@@ -104,6 +104,20 @@ class InJvmLinkTest {
   }
 
   @Test
+  void whatWasHandedOverIsTakenAfterTheSendersEndIsClosed() {
+    StageSender sender = link.senderEnd();
+    sender.send(Frames.frame(0, 8), SOON);
+    sender.send(Frames.frame(1, 8), SOON);
+    sender.close();
+
+    link.take(SOON).close();
+    link.take(SOON).close();
+    assertThatThrownBy(() -> link.take(SOON)).hasMessageContaining("the link was closed");
+    assertThatThrownBy(() -> sender.send(Frames.frame(2, 8), SOON))
+        .hasMessageContaining("the link was closed");
+  }
+
+  @Test
   void aTakerWithoutFramesFailsAtItsDeadline() {
     assertThatThrownBy(() -> link.take(SHORT)).hasMessageContaining("none came: waited 0.3 s");
   }

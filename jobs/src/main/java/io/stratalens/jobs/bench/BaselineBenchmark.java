@@ -63,7 +63,9 @@ public final class BaselineBenchmark {
   /** Runs and prints the benchmark. */
   public void run(Order order) {
     warm();
+    double fastest = new HeadSpeed(engine).operationsPerSecond();
     if (!order.json()) {
+      out.printf(Locale.ROOT, "products with the unembedding alone: %.1f GFLOP/s%n", fastest / 1e9);
       out.println(MethodResult.HEADER);
     }
     for (int length : order.lengths()) {
@@ -77,6 +79,7 @@ public final class BaselineBenchmark {
         cached(CachedMethod.Lens.STRATALENS, batch, length, order, results);
       }
       if (!order.json()) {
+        lensShares(results, fastest);
         compare(results);
       }
     }
@@ -113,6 +116,21 @@ public final class BaselineBenchmark {
   private void tell(MethodResult result, Order order, List<MethodResult> results) {
     results.add(result);
     out.println(order.json() ? result.json() : result.line());
+  }
+
+  private void lensShares(List<MethodResult> results, double fastest) {
+    results.stream()
+        .filter(result -> result.lensSeconds() > 0)
+        .forEach(
+            result ->
+                out.printf(
+                    Locale.ROOT,
+                    "%s, batch %d, %d tokens: the lens multiplies at %.2f of the speed of products"
+                        + " alone%n",
+                    result.method(),
+                    result.batch(),
+                    result.length(),
+                    result.lensSpeed() / fastest));
   }
 
   private void compare(List<MethodResult> results) {

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.bench.BaselineBenchmark;
+import io.stratalens.jobs.bench.CaptureBenchmark;
 import io.stratalens.jobs.bench.ChunkBenchmark;
 import io.stratalens.jobs.bench.ForwardBenchmark;
 import io.stratalens.jobs.bench.PipelineBenchmark;
@@ -127,8 +128,16 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void benchBaseline(BenchBaselineRequest request, JobContext context) {
-    try (StageEngine engine = BaselineBenchmark.load(request.model(), request.shape())) {
+    try (StageEngine engine = request.model().load()) {
       new BaselineBenchmark(engine, context::progress, context.results()).run(request.order());
+    }
+  }
+
+  @Override
+  public void benchCapture(BenchCaptureRequest request, JobContext context) {
+    try (StageEngine engine = request.model().load()) {
+      new CaptureBenchmark(engine, context.spark(), context::progress, context.results())
+          .run(request.order());
     }
   }
 

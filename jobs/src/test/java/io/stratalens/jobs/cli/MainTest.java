@@ -329,6 +329,7 @@ class MainTest {
         "bench",
         "bench forward",
         "bench baseline",
+        "bench capture",
         "bench chunk",
         "bench pipeline"
       })

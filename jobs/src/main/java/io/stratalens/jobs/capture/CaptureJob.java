@@ -2,8 +2,10 @@ package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.ChunkCommitter;
 import io.stratalens.jobs.delta.DeltaTables;
+import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.prompts.PromptRules;
+import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunOpening;
@@ -27,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -53,17 +56,10 @@ public final class CaptureJob {
   public void run(CaptureOrder order) {
     ModelFacts model = ModelFacts.read(order.model());
     CaptureSettings settings = settings(order, model);
-    PromptRules rules =
-        PromptRules.of(
-            model.config().vocabulary(),
-            model.config().maxPositions(),
-            model.config().slidingWindow(),
-            order.positions(),
-            settings.newTokens());
+    Function<SparkSession, PromptChunks> reading = reading(order, model, settings);
     SparkSession session = spark.get();
     ChunkWorks.check(session.sparkContext(), order.stages(), model.config(), settings);
-    PromptChunks prompts =
-        PromptChunks.read(session, order.prompts(), order.model(), rules, order.chunkPrompts());
+    PromptChunks prompts = reading.apply(session);
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -74,6 +70,23 @@ public final class CaptureJob {
     try (RunLock lock = warehouse.create().lock(order.runId())) {
       capture(order, model, settings, session, prompts);
     }
+  }
+
+  private static Function<SparkSession, PromptChunks> reading(
+      CaptureOrder order, ModelFacts model, CaptureSettings settings) {
+    if (order.prompts() instanceof PairPrompts pairs) {
+      return session -> PromptChunks.of(session, pairs, order.chunkPrompts());
+    }
+    PromptSource source = (PromptSource) order.prompts();
+    PromptRules rules =
+        PromptRules.of(
+            model.config().vocabulary(),
+            model.config().maxPositions(),
+            model.config().slidingWindow(),
+            order.positions(),
+            settings.newTokens());
+    return session ->
+        PromptChunks.read(session, source, order.model(), rules, order.chunkPrompts());
   }
 
   private void capture(
@@ -193,6 +206,7 @@ public final class CaptureJob {
         order.batchTokens(),
         prompts.prompts(),
         prompts.fingerprint(),
-        order.generation().orElse(null));
+        order.generation().orElse(null),
+        order.prompts() instanceof PairPrompts pairs ? pairs.origin() : null);
   }
 }

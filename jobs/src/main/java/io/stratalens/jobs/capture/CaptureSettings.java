@@ -39,6 +39,11 @@ record CaptureSettings(
     return Optional.ofNullable(lens);
   }
 
+  /** Whether prompts are pairs that share all but their label. */
+  boolean ofPairs() {
+    return positions.needsLabel();
+  }
+
   int newTokens() {
     return generation == null ? 0 : generation.maxNewTokens();
   }

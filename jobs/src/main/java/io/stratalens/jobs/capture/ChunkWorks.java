@@ -41,6 +41,12 @@ final class ChunkWorks {
               + " %d. Leave --stages out.",
           order.stages().getAsInt());
     }
+    if (settings.ofPairs() && order.stages().getAsInt() > 1) {
+      throw StratalensException.invalid(
+          "Cannot read labels through a pipeline because only a whole model continues its prompts"
+              + " yet: --stages %d. Leave --stages out.",
+          order.stages().getAsInt());
+    }
     if (settings.lens() != null && order.stages().getAsInt() > 1) {
       throw StratalensException.invalid(
           "Cannot read the lens inline in a pipeline because only its last stage holds the head:"

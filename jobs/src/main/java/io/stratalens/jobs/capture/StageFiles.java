@@ -58,7 +58,9 @@ record StageFiles(
       Consumer<VectorSchemaRoot> taker = captures ? rows::write : VectorSchemaRoot::close;
       CapturedRows kept = new CapturedRows(engine, settings, names, allocator, taker);
       List<Generated> generated = List.of();
-      if (generations == null) {
+      if (settings.ofPairs()) {
+        new ChunkPairs(engine, settings, kept).run(stage, chunk);
+      } else if (generations == null) {
         new ChunkForward(settings, kept).run(stage, number, microbatches(chunk));
       } else {
         generated = new ChunkGeneration(engine, settings, kept).run(stage, tokens(chunk));
@@ -97,7 +99,7 @@ record StageFiles(
 
   private FileFacts promptRows(
       List<TokenisedPrompt> chunk, TokenNames names, BufferAllocator allocator) {
-    try (TableWriter rows = TableWriter.open(prompts, promptConstants())) {
+    try (TableWriter rows = TableWriter.open(prompts, Map.of("run_id", runId))) {
       rows.write(PromptBatch.of(chunk, names, allocator));
       return rows.finish();
     }
@@ -114,13 +116,5 @@ record StageFiles(
       rows.write(GenerationBatch.of(sorted, names, allocator));
       return rows.finish();
     }
-  }
-
-  private Map<String, String> promptConstants() {
-    Map<String, String> constants = new HashMap<>();
-    constants.put("run_id", runId);
-    constants.put("matching_label", null);
-    constants.put("other_label", null);
-    return constants;
   }
 }

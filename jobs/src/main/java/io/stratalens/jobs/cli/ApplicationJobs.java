@@ -15,6 +15,8 @@ import io.stratalens.jobs.plan.PlanOrder;
 import io.stratalens.jobs.report.LensReport;
 import io.stratalens.jobs.report.LensReportSource;
 import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.vectors.StoredVector;
+import io.stratalens.jobs.vectors.VectorsJob;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.SqlQuery;
 import io.stratalens.jobs.warehouse.Warehouse;
@@ -24,6 +26,7 @@ import io.stratalens.workers.selection.PositionSelection;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The jobs behind the commands. */
 final class ApplicationJobs implements Jobs {
@@ -88,6 +91,33 @@ final class ApplicationJobs implements Jobs {
   public void lens(LensRequest request, JobContext context) {
     new LensJob(new Warehouse(context.warehouse()).existing(), context.spark(), context::progress)
         .run(request.runId(), order(request.settings()));
+  }
+
+  @Override
+  public void vectors(VectorsRequest request, JobContext context) {
+    VectorsJob job =
+        new VectorsJob(new Warehouse(context.warehouse()), context::spark, context::progress);
+    String ids =
+        vectors(request.work(), job).stream()
+            .map(vector -> "'" + vector.vectorId() + "'")
+            .collect(Collectors.joining(", "));
+    registerViews(context);
+    new SqlQuery(context.spark())
+        .print(
+            "SELECT dataset, layer, site, method, pairs, norm, vector_id FROM steering_vectors"
+                + " WHERE vector_id IN (%s) ORDER BY layer, site".formatted(ids),
+            request.format(),
+            context.results());
+  }
+
+  private static List<StoredVector> vectors(VectorsRequest.Work work, VectorsJob job) {
+    if (work instanceof VectorsRequest.Make make) {
+      List<StoredVector> made = job.make(make.order());
+      make.export().ifPresent(file -> job.write(made, file));
+      return made;
+    }
+    VectorsRequest.Import taken = (VectorsRequest.Import) work;
+    return job.read(taken.file(), taken.model(), taken.name());
   }
 
   @Override

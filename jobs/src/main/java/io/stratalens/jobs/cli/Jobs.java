@@ -11,6 +11,9 @@ interface Jobs {
   /** The lens of a stored run. */
   void lens(LensRequest request, JobContext context);
 
+  /** Steering vectors, into the tables and on standard output. */
+  void vectors(VectorsRequest request, JobContext context);
+
   /** One HTML file of a run. */
   void report(ReportRequest request, JobContext context);
 

@@ -144,8 +144,28 @@ public final class Tables {
               ColumnType.FLOAT,
               "Sampled tokens over the seconds from reading the prompt to the last of them"));
 
+  /** One row per steering vector. */
+  public static final TableDefinition STEERING_VECTORS =
+      TableDefinition.of(
+          "steering_vectors",
+          List.of("vector_id"),
+          List.of(),
+          required("vector_id", ColumnType.STRING, "Hash of what the vector was made of and how"),
+          required("dataset", ColumnType.STRING, "Name of the data set whose behaviour it is"),
+          required("model_hash", ColumnType.STRING, "Hash of the checkpoint that it belongs to"),
+          LAYER,
+          SITE,
+          required("method", ColumnType.STRING, "mean, pca, logistic, or imported"),
+          optional("pairs", ColumnType.BIGINT, "How many pairs made it"),
+          optional("pairs_hash", ColumnType.STRING, "Hash of the tokens of these pairs"),
+          optional("origin", ColumnType.STRING, "JSON: data set, rows, template and label form"),
+          required("dtype", ColumnType.STRING, "How the vector is encoded: f32"),
+          required("vector", ColumnType.BINARY, "The values, little-endian, one after another"),
+          required("norm", ColumnType.FLOAT, "Euclidean norm of the values"),
+          optional(RUN_ID, ColumnType.STRING, "The capture of the pairs that it was made from"));
+
   private static final List<TableDefinition> ALL =
-      List.of(CHUNKS, RUNS, PROMPTS, ACTIVATIONS, LENS, GENERATIONS);
+      List.of(CHUNKS, RUNS, PROMPTS, ACTIVATIONS, LENS, GENERATIONS, STEERING_VECTORS);
 
   private Tables() {}
 

@@ -322,6 +322,7 @@ class MainTest {
         "capture",
         "generate",
         "lens",
+        "vectors",
         "report",
         "sql",
         "parity",

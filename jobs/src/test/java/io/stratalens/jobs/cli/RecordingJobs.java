@@ -57,6 +57,11 @@ final class RecordingJobs implements Jobs {
   }
 
   @Override
+  public void vectors(VectorsRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
   public void report(ReportRequest request, JobContext context) {
     record(request, context);
   }

@@ -113,7 +113,7 @@ public final class CaptureBenchmark {
         .mapToObj(
             prompt ->
                 new TokenisedPrompt(
-                    prompt, null, random.ints(length, 0, vocabulary).toArray(), "made up"))
+                    prompt, null, random.ints(length, 0, vocabulary).toArray(), "made up", null))
         .toList();
   }
 

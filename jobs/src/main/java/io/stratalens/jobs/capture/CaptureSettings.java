@@ -44,6 +44,11 @@ record CaptureSettings(
     return positions.needsLabel();
   }
 
+  /** How many are generated from in turn; one where prompts are only read. */
+  int microbatches() {
+    return generation == null ? 1 : generation.microbatches();
+  }
+
   int newTokens() {
     return generation == null ? 0 : generation.maxNewTokens();
   }

@@ -67,7 +67,7 @@ final class ChunkGeneration {
         settings.positions(),
         rows.type(),
         spec.stopRules(engine.config()),
-        List.of());
+        settings.steering().applied());
   }
 
   private GenerationTaker taker(List<Generated> ended) {

@@ -4,6 +4,7 @@ import io.stratalens.jobs.delta.ChunkCommitter;
 import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.jobs.runs.GenerationSpec;
+import io.stratalens.jobs.steering.Interventions;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.batch.MicrobatchPlanner;
@@ -60,7 +61,8 @@ public final class EngineCapture {
             null,
             null,
             batchTokens,
-            generation.orElse(null)));
+            generation.orElse(null),
+            Interventions.NONE));
   }
 
   /** Runs a chunk in this thread; what is captured goes to {@code taker}, batch by batch. */

@@ -16,7 +16,6 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -119,13 +118,10 @@ record StageFiles(
 
   private FileFacts generationRows(
       List<Generated> generated, TokenNames names, BufferAllocator allocator) {
-    Map<String, String> constants = new HashMap<>();
-    constants.put("run_id", runId);
-    constants.put("steering", null);
     List<Generated> sorted =
         generated.stream().sorted(Comparator.comparingLong(Generated::promptId)).toList();
-    try (TableWriter rows = TableWriter.open(generations, constants)) {
-      rows.write(GenerationBatch.of(sorted, names, allocator));
+    try (TableWriter rows = TableWriter.open(generations, Map.of("run_id", runId))) {
+      rows.write(GenerationBatch.of(sorted, settings.steering().written(), names, allocator));
       return rows.finish();
     }
   }

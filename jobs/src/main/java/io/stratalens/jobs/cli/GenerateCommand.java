@@ -49,7 +49,7 @@ final class GenerateCommand extends JobCommand<GenerateRequest> {
     return new GenerateRequest(
         model.folder(),
         run.prompts(warehouse),
-        generation.spec(
+        generation.order(
             Inputs.within("--max-new-tokens", newTokens, 1, 10_000_000), model.folder(), order),
         run.chunkPrompts(),
         batch.tokens(),

@@ -1,7 +1,9 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.capture.GenerationOrder;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.runs.GenerationSpec;
+import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.sampling.Sampling;
@@ -79,6 +81,17 @@ final class GenerationOptions {
               + " same bits, however many stages.")
   private Integer microbatches;
 
+  @Option(
+      names = "--steer",
+      paramLabel = "STEERING",
+      description = {
+        "Changes a site of a layer meanwhile: " + SteeringOrder.HELP + ".",
+        "The vector may also be id:VECTOR_ID, or row:RUN/PROMPT/POSITION of stored activations;"
+            + " operations are add, normalised, norm-matched, ablate, clamp and replace. May be"
+            + " given several times; they apply in that order."
+      })
+  private List<String> steering = new ArrayList<>();
+
   /** Whether any of them was given. */
   boolean given() {
     return temperature != null
@@ -90,13 +103,16 @@ final class GenerationOptions {
         || !stopIds.isEmpty()
         || ignoreEnd
         || rows != null
-        || microbatches != null;
+        || microbatches != null
+        || !steering.isEmpty();
   }
 
   /** The generation of so many tokens at most, by the model of a folder. */
-  GenerationSpec spec(int newTokens, Path model, StageOrder stages) {
+  GenerationOrder order(int newTokens, Path model, StageOrder stages) {
     GenerationSpec spec = spec(newTokens, stages.stages().orElse(1));
-    return ignoreEnd ? spec : spec.endingAsThe(ModelConfig.read(model));
+    return new GenerationOrder(
+        ignoreEnd ? spec : spec.endingAsThe(ModelConfig.read(model)),
+        steering.stream().map(SteeringOrder::parse).toList());
   }
 
   private GenerationSpec spec(int newTokens, int stages) {
@@ -119,18 +135,19 @@ final class GenerationOptions {
         stopIds,
         Inputs.within("--rows", rows == null ? ROWS : rows, 1, 100_000),
         Inputs.within(
-            "--microbatches", microbatches == null ? stages : microbatches, 1, MOST_MICROBATCHES));
+            "--microbatches", microbatches == null ? stages : microbatches, 1, MOST_MICROBATCHES),
+        List.of());
   }
 
   /** What {@code --generate} asks for; its companions without it are refused. */
-  static Optional<GenerationSpec> of(
+  static Optional<GenerationOrder> of(
       OptionalInt newTokens, GenerationOptions options, Path model, StageOrder stages) {
     if (newTokens.isEmpty() && options.given()) {
       throw StratalensException.invalid(
-          "Cannot sample because nothing is generated: --generate is missing. Add --generate N.");
+          "Cannot sample or steer because nothing is generated: --generate is missing. Add --generate N.");
     }
     return newTokens.isEmpty()
         ? Optional.empty()
-        : Optional.of(options.spec(newTokens.getAsInt(), model, stages));
+        : Optional.of(options.order(newTokens.getAsInt(), model, stages));
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param rows prompts of a microbatch in progress at a time
  * @param microbatches how many are in progress, each in its turn; which prompts share passes, and
  *     so the last bits of a vector, follow from it
+ * @param steering the interventions in the order of application, as SteeringOrder writes them
  */
 public record GenerationSpec(
     int maxNewTokens,
@@ -25,11 +26,14 @@ public record GenerationSpec(
     List<String> stop,
     List<Integer> stopIds,
     int rows,
-    int microbatches)
+    int microbatches,
+    List<String> steering)
     implements Serializable {
   /** Refuses numbers below 1. */
   public GenerationSpec {
     stop = List.copyOf(stop);
+    // Runs of before there was steering have none.
+    steering = steering == null ? List.of() : List.copyOf(steering);
     stopIds = stopIds.stream().distinct().sorted().toList();
     if (maxNewTokens < 1 || rows < 1 || microbatches < 1) {
       throw StratalensException.invalid(
@@ -46,7 +50,13 @@ public record GenerationSpec(
   public GenerationSpec endingAsThe(ModelConfig config) {
     List<Integer> all = new ArrayList<>(stopIds);
     config.endOfSequence().forEach(id -> all.add(Math.toIntExact(id)));
-    return new GenerationSpec(maxNewTokens, sampling, stop, all, rows, microbatches);
+    return new GenerationSpec(maxNewTokens, sampling, stop, all, rows, microbatches, steering);
+  }
+
+  /** The same, steered. */
+  public GenerationSpec steeredBy(List<String> interventions) {
+    return new GenerationSpec(
+        maxNewTokens, sampling, stop, stopIds, rows, microbatches, interventions);
   }
 
   /** What ends a generation of this model; an id that the model lacks is refused. */

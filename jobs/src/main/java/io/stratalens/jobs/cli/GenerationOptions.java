@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 
 /** How tokens are chosen and what ends a generation. */
 final class GenerationOptions {
-  private static final int ROWS = 8;
+  /** Prompts in progress together where nothing is said. */
+  static final int ROWS = 8;
 
   @Option(
       names = "--temperature",

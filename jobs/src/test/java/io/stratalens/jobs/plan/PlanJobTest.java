@@ -139,24 +139,24 @@ class PlanJobTest {
   void rowsWhoseCachesDoNotFitAreRefusedWithTheMostThatDo() {
     OptionalInt generate = OptionalInt.of(64);
     OptionalInt context = OptionalInt.of(8192);
-    PlannedCaches many = new PlannedCaches(600, generate, context);
+    // Of the two stages the second, with the head in float32, has less left: 142 rows of 512 MiB.
+    long weights = 2 * 16 * LAYER + 4 * (EMBEDDING + 4096);
+    long kept = 16 * 1024 * 4096 * 2;
+    long workspace = 2 * 1024 * 4096 * 2 + Math.max(1024 * 2 * (2 * 4096 + 3 * 14_336), 2 * kept);
+    long room = (80L << 30) - weights - kept - workspace;
 
-    assertThatThrownBy(() -> plan("llama-3.1-8b", 2, gpus(80), Optional.of(many)))
-        .isInstanceOf(StratalensException.class)
-        .hasMessageContaining("a GPU has")
-        .hasMessageContaining(": --rows 600. Use --rows ");
-    int most = 77; // recomputed below
     assertThat(
-            plan("llama-3.1-8b", 2, gpus(80), Optional.of(new PlannedCaches(most, generate, context))))
+            plan("llama-3.1-8b", 2, gpus(80), Optional.of(new PlannedCaches(142, generate, context))))
         .isNotEmpty();
-    assertThatThrownBy(
-            () ->
-                plan(
-                    "llama-3.1-8b",
-                    2,
-                    gpus(80),
-                    Optional.of(new PlannedCaches(most + 1, generate, context))))
-        .hasMessageContaining("--rows " + (most + 1) + ". Use --rows " + most + ",");
+    for (int rows : new int[] {143, 600}) {
+      PlannedCaches caches = new PlannedCaches(rows, generate, context);
+      assertThatThrownBy(() -> plan("llama-3.1-8b", 2, gpus(80), Optional.of(caches)))
+          .isInstanceOf(StratalensException.class)
+          .hasMessage(
+              "Cannot hold the keys and values of the rows in progress because they take %s bytes"
+                  + " and a GPU has %s left for them: --rows %d. Use --rows 142, the most that fit.",
+              bytes(rows * 8192L * 2 * 1024 * 2 * 16), bytes(room), rows);
+    }
   }
 
   @Test

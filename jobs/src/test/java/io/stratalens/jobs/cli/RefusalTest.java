@@ -59,6 +59,8 @@ class RefusalTest {
           generate --model D/model --prompts D/prompts.txt --temperature 1e-38     | 1.0E-38
           generate --model D/model --prompts D/prompts.txt --temperature 1 --sample-top-p 0 | 0.0
           generate --model D/model --prompts D/prompts.txt --rows 0                | --rows
+          generate --model D/model --prompts D/prompts.txt --microbatches 0        | --microbatches
+          generate --model D/model --prompts D/prompts.txt --replicas 2            | --stages
           capture --model D/model --prompts D/prompts.txt --temperature 1          | --generate
           capture --model D/model --prompts D/prompts.txt --generate 0             | --generate
           bench baseline                                                           | --shape

@@ -10,7 +10,11 @@ import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunOpening;
 import io.stratalens.jobs.runs.RunSpec;
+import io.stratalens.jobs.steering.AppliedCounts;
+import io.stratalens.jobs.steering.Interventions;
+import io.stratalens.jobs.steering.SteeringResolver;
 import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.RunLock;
 import io.stratalens.jobs.warehouse.RunRow;
 import io.stratalens.jobs.warehouse.RunStatus;
@@ -24,6 +28,7 @@ import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,9 +60,12 @@ public final class CaptureJob {
   /** Captures; the same order again changes nothing and ends what was cut short. */
   public void run(CaptureOrder order) {
     ModelFacts model = ModelFacts.read(order.model());
-    CaptureSettings settings = settings(order, model);
-    Function<SparkSession, PromptChunks> reading = reading(order, model, settings);
+    CaptureSettings unsteered = settings(order, model);
+    Function<SparkSession, PromptChunks> reading = reading(order, model, unsteered);
     SparkSession session = spark.get();
+    CaptureSettings settings =
+        unsteered.steeredBy(
+            new SteeringResolver(warehouse, session, model).resolve(order.steering()));
     ChunkWorks.check(session.sparkContext(), order.stages(), model.config(), settings);
     PromptChunks prompts = reading.apply(session);
     progress.accept(
@@ -127,20 +135,20 @@ public final class CaptureJob {
           String.format(
               Locale.ROOT, "%d of %d chunks are there already", done.size(), prompts.chunks()));
     }
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("prompts", prompts.prompts());
+    counts.put("tokens", prompts.tokens());
+    counts.put("chunks", (long) prompts.chunks());
     try {
       ChunkWork work =
           new ChunkWorks(session.sparkContext(), prompts, progress)
               .of(order.stages(), files, model.config());
       new ChunkLoop(order.runId(), committer, progress).run(work, prompts.chunks(), done);
+      counts.putAll(AppliedCounts.of(session, new CommittedViews(warehouse), order.runId()));
     } catch (RuntimeException e) {
       fail(store, session, order.runId(), e);
       throw e;
     }
-    Map<String, Long> counts =
-        Map.of(
-            "prompts", prompts.prompts(),
-            "tokens", prompts.tokens(),
-            "chunks", (long) prompts.chunks());
     store.finish(session, order.runId(), RunStatus.DONE, counts);
     progress.accept("Run " + order.runId() + " is complete");
   }
@@ -157,7 +165,7 @@ public final class CaptureJob {
   static CaptureSettings settings(CaptureOrder order, ModelFacts model) {
     int[] layers = order.layers().resolve(model.config().layers());
     List<LayerSite> points = CaptureRequest.points(layers, order.sites());
-    order.generation().ifPresent(wanted -> check(wanted, model));
+    order.generation().ifPresent(wanted -> check(wanted.spec(), model));
     LensSpec lens = order.lens().map(wanted -> wanted.resolve(model)).orElse(null);
     if (lens != null) {
       order.sites().stream()
@@ -173,7 +181,8 @@ public final class CaptureJob {
         order.dtype().orElse(null),
         lens,
         order.batchTokens(),
-        order.generation().orElse(null));
+        order.generation().map(GenerationOrder::spec).orElse(null),
+        Interventions.NONE);
   }
 
   private static void check(GenerationSpec generation, ModelFacts model) {
@@ -206,7 +215,7 @@ public final class CaptureJob {
         order.batchTokens(),
         prompts.prompts(),
         prompts.fingerprint(),
-        order.generation().orElse(null),
+        settings.generation(),
         order.prompts() instanceof PairPrompts pairs ? pairs.origin() : null);
   }
 }

@@ -1,8 +1,8 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.prompts.PromptInput;
-import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
@@ -31,9 +31,13 @@ public record CaptureOrder(
     int chunkPrompts,
     int batchTokens,
     StageOrder stages,
-    Optional<GenerationSpec> generation) {
+    Optional<GenerationOrder> generation) {
   /** Copies the sites. */
   public CaptureOrder {
     sites = List.copyOf(sites);
+  }
+
+  List<SteeringOrder> steering() {
+    return generation.map(GenerationOrder::steering).orElse(List.of());
   }
 }

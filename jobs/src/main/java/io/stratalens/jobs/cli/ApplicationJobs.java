@@ -1,12 +1,12 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.bench.BaselineBenchmark;
+import io.stratalens.jobs.bench.CaptureBenchmark;
 import io.stratalens.jobs.bench.ChunkBenchmark;
 import io.stratalens.jobs.bench.ForwardBenchmark;
 import io.stratalens.jobs.bench.PipelineBenchmark;
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
-import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.lens.LensJob;
 import io.stratalens.jobs.parity.ParityJob;
 import io.stratalens.jobs.plan.PlanJob;
@@ -74,7 +74,7 @@ final class ApplicationJobs implements Jobs {
             Optional.empty(),
             request.chunkPrompts(),
             request.batchTokens().orElse(BatchOption.DEFAULT),
-            StageOrder.WHOLE,
+            request.stages(),
             Optional.of(request.generation())));
     registerViews(context);
     new SqlQuery(context.spark())
@@ -151,14 +151,23 @@ final class ApplicationJobs implements Jobs {
             PositionSelection.parse(request.selection().positions()),
             request.selection().dtype(),
             request.stages(),
-            request.devices());
+            request.devices(),
+            request.caches());
     new PlanJob(context::spark, context.results()).run(order);
   }
 
   @Override
   public void benchBaseline(BenchBaselineRequest request, JobContext context) {
-    try (StageEngine engine = BaselineBenchmark.load(request.model(), request.shape())) {
+    try (StageEngine engine = request.model().load()) {
       new BaselineBenchmark(engine, context::progress, context.results()).run(request.order());
+    }
+  }
+
+  @Override
+  public void benchCapture(BenchCaptureRequest request, JobContext context) {
+    try (StageEngine engine = request.model().load()) {
+      new CaptureBenchmark(engine, context.spark(), context::progress, context.results())
+          .run(request.order());
     }
   }
 

@@ -39,6 +39,7 @@ final class CommandTree {
                 new CommandLine(new BenchCommand())
                     .addSubcommand(new BenchForwardCommand(shell))
                     .addSubcommand(new BenchBaselineCommand(shell))
+                    .addSubcommand(new BenchCaptureCommand(shell))
                     .addSubcommand(new BenchChunkCommand(shell))
                     .addSubcommand(new BenchPipelineCommand(shell)));
     return root.setExpandAtFiles(false) // a token or a query may start with @

@@ -29,6 +29,9 @@ interface Jobs {
   /** Ways of looking inside a model while it generates, compared on standard output. */
   void benchBaseline(BenchBaselineRequest request, JobContext context);
 
+  /** What keeping vectors costs while decoding and while reading prompts, on standard output. */
+  void benchCapture(BenchCaptureRequest request, JobContext context);
+
   /** The cost of an empty chunk on standard output. */
   void benchChunk(BenchChunkRequest request, JobContext context);
 

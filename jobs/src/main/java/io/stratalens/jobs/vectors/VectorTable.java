@@ -11,30 +11,47 @@ import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.selection.LayerSite;
 import java.util.Collection;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /** The table {@code steering_vectors}: a vector_id is there once, whoever writes. */
-final class VectorTable {
+public final class VectorTable {
   private final Warehouse warehouse;
   private final SparkSession spark;
 
-  VectorTable(Warehouse warehouse, SparkSession spark) {
+  public VectorTable(Warehouse warehouse, SparkSession spark) {
     this.warehouse = warehouse;
     this.spark = spark;
   }
 
   /** The vectors of these ids, of which some may not be there. */
-  List<StoredVector> read(Collection<String> ids) {
+  public List<StoredVector> read(Collection<String> ids) {
+    return rows(col("vector_id").isin(ids.toArray()));
+  }
+
+  /**
+   * Vectors of one data set, model and method at one site of a layer: more than one, where its
+   * pairs changed.
+   */
+  public List<StoredVector> read(String dataset, String modelHash, String method, LayerSite point) {
+    return rows(
+        col("dataset")
+            .equalTo(dataset)
+            .and(col("model_hash").equalTo(modelHash))
+            .and(col("method").equalTo(method))
+            .and(col("layer").equalTo(point.layer()))
+            .and(col("site").equalTo(point.site().label())));
+  }
+
+  private List<StoredVector> rows(Column condition) {
     return new CommittedViews(warehouse)
-            .view(spark, Tables.STEERING_VECTORS)
-            .filter(col("vector_id").isin(ids.toArray()))
-            .collectAsList()
-            .stream()
+        .view(spark, Tables.STEERING_VECTORS).filter(condition).collectAsList().stream()
             .map(StoredVector::of)
             .toList();
   }

@@ -330,6 +330,7 @@ class MainTest {
         "bench",
         "bench forward",
         "bench baseline",
+        "bench capture",
         "bench chunk",
         "bench pipeline"
       })

@@ -1,0 +1,84 @@
+package io.stratalens.workers.sweep;
+
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.batch.MicrobatchPlanner;
+import io.stratalens.workers.batch.TokenRow;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** Samples that are read together, as rows of one microbatch, and where their scores go. */
+final class SweepBatch {
+  private final Microbatch prompts;
+  private final List<SweepSample> samples;
+  private final Consumer<CellScore> scores;
+
+  private SweepBatch(Microbatch prompts, List<SweepSample> samples, Consumer<CellScore> scores) {
+    this.prompts = prompts;
+    this.samples = samples;
+    this.scores = scores;
+  }
+
+  /** All samples in batches of similar length, of at most so many padded tokens. */
+  static List<SweepBatch> plan(List<SweepSample> samples, int tokens, Consumer<CellScore> scores) {
+    List<TokenRow> rows =
+        IntStream.range(0, samples.size())
+            .mapToObj(place -> new TokenRow(place, samples.get(place).ids()))
+            .toList();
+    return MicrobatchPlanner.plan(rows, tokens).stream()
+        .map(batch -> new SweepBatch(batch, ownOf(batch, samples), scores))
+        .toList();
+  }
+
+  private static List<SweepSample> ownOf(Microbatch batch, List<SweepSample> samples) {
+    return batch.rows().stream().map(row -> samples.get((int) row.promptId())).toList();
+  }
+
+  Microbatch prompts() {
+    return prompts;
+  }
+
+  int size() {
+    return samples.size();
+  }
+
+  /** The two labels of every row, matching and other in turn. */
+  int[] labels() {
+    return samples.stream()
+        .flatMapToInt(sample -> IntStream.of(sample.matching(), sample.other()))
+        .toArray();
+  }
+
+  /**
+   * The scores of one cell and multiplier.
+   *
+   * @param logits two for each row, as {@link #labels}
+   * @param from the place of the first
+   * @param tops for each row whether a label is its most likely token, where that is asked
+   */
+  void tell(int cell, float multiplier, float[] logits, int from, Optional<boolean[]> tops) {
+    for (int row = 0; row < samples.size(); row++) {
+      float matching = logits[from + 2 * row];
+      float other = logits[from + 2 * row + 1];
+      if (!Float.isFinite(matching) || !Float.isFinite(other)) {
+        throw StratalensException.failed(
+            null,
+            "Cannot score sample %d because the model produced logits that are not finite:"
+                + " multiplier %s. Check its weights and the sweep's vectors.",
+            samples.get(row).index(),
+            multiplier);
+      }
+      int own = row;
+      scores.accept(
+          new CellScore(
+              samples.get(row).index(),
+              cell,
+              multiplier,
+              matching,
+              other,
+              tops.map(all -> all[own])));
+    }
+  }
+}

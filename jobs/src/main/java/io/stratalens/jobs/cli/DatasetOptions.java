@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.sweep.PlanName;
 import io.stratalens.jobs.sweep.RowChoice.Split;
 import io.stratalens.jobs.sweep.RowRanges;
 import io.stratalens.jobs.vectors.ChosenRows;
@@ -87,14 +88,18 @@ final class DatasetOptions {
 
   /** The name that was given. */
   Optional<String> name() {
-    return Optional.ofNullable(name).map(given -> Inputs.filled("--name", given));
+    return Optional.ofNullable(name).map(DatasetOptions::checked);
+  }
+
+  private static String checked(String name) {
+    return PlanName.checked("the data set, which --name gives it,", name);
   }
 
   /** The name of the file or table. */
   String ownName() {
     String last = dataset.strip().replaceFirst("/+$", "");
     last = last.substring(last.lastIndexOf('/') + 1);
-    return last.replaceFirst("\\.(jsonl|ndjson|json|parquet)$", "");
+    return checked(last.replaceFirst("\\.(jsonl|ndjson|json|parquet)$", ""));
   }
 
   PromptTemplate template() {

@@ -1,15 +1,10 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.StageEngine;
-import io.stratalens.workers.engine.StageSlice;
-import io.stratalens.workers.model.ModelConfig;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -33,8 +28,6 @@ public final class BaselineBenchmark {
     }
   }
 
-  private static final long SEED = 1;
-
   private final StageEngine engine;
   private final Consumer<String> progress;
   private final PrintStream out;
@@ -44,20 +37,6 @@ public final class BaselineBenchmark {
     this.engine = engine;
     this.progress = progress;
     this.out = out;
-  }
-
-  /**
-   * A checkpoint's model, or random weights of a shape where there is none; the caller closes it.
-   */
-  public static StageEngine load(Optional<Path> model, Optional<ModelConfig> shape) {
-    if (model.isEmpty()) {
-      return StageEngine.random(
-          shape.orElseThrow(), StageSlice.whole(shape.orElseThrow().layers()), SEED);
-    }
-    ModelConfig config = ModelConfig.read(model.get());
-    try (Checkpoint checkpoint = Checkpoint.open(model.get())) {
-      return StageEngine.load(checkpoint, config, StageSlice.whole(config.layers()));
-    }
   }
 
   /** Runs and prints the benchmark. */

@@ -4,6 +4,7 @@ import io.stratalens.jobs.bench.BaselineBenchmark;
 import io.stratalens.jobs.bench.ChunkBenchmark;
 import io.stratalens.jobs.bench.ForwardBenchmark;
 import io.stratalens.jobs.bench.PipelineBenchmark;
+import io.stratalens.jobs.bench.SweepBenchmark;
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
 import io.stratalens.jobs.capture.StageOrder;
@@ -127,7 +128,7 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void benchBaseline(BenchBaselineRequest request, JobContext context) {
-    try (StageEngine engine = BaselineBenchmark.load(request.model(), request.shape())) {
+    try (StageEngine engine = request.model().load()) {
       new BaselineBenchmark(engine, context::progress, context.results()).run(request.order());
     }
   }
@@ -158,6 +159,13 @@ final class ApplicationJobs implements Jobs {
         new PipelineBenchmark.Order(
             request.model(), request.prompts(), request.batchTokens(), request.seconds());
     new PipelineBenchmark(context.spark(), context::progress, context.results()).run(order);
+  }
+
+  @Override
+  public void benchSweep(BenchSweepRequest request, JobContext context) {
+    try (StageEngine engine = request.model().load()) {
+      new SweepBenchmark(engine, context::progress, context.results()).run(request.order());
+    }
   }
 
   private static void registerViews(JobContext context) {

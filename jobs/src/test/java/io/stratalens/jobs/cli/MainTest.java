@@ -330,7 +330,8 @@ class MainTest {
         "bench forward",
         "bench baseline",
         "bench chunk",
-        "bench pipeline"
+        "bench pipeline",
+        "bench sweep"
       })
   void helpGoesToStandardOutputAndNamesTheOptions(String command) {
     CommandRun run = CommandRun.of((command + " --help").strip().split(" ", -1));

@@ -350,7 +350,8 @@ class MainTest {
         "bench baseline",
         "bench capture",
         "bench chunk",
-        "bench pipeline"
+        "bench pipeline",
+        "bench sweep"
       })
   void helpGoesToStandardOutputAndNamesTheOptions(String command) {
     CommandRun run = CommandRun.of((command + " --help").strip().split(" ", -1));

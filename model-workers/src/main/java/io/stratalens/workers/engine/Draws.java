@@ -18,6 +18,12 @@ final class Draws {
   }
 
   void addTo(Arguments arguments, NDManager manager) {
+    if (draws.stream().allMatch(Draws::takesTheLikeliest)) {
+      arguments
+          .tensor(manager.create(new float[0], new Shape(0, NUMBERS)))
+          .tensor(manager.create(new long[0], new Shape(draws.size(), 0)));
+      return;
+    }
     float[] numbers = new float[NUMBERS * draws.size()];
     int longest = draws.stream().mapToInt(draw -> draw.history().length).max().orElse(0);
     long[] history = new long[longest * draws.size()];
@@ -38,6 +44,10 @@ final class Draws {
     arguments
         .tensor(manager.create(numbers, new Shape(draws.size(), NUMBERS)))
         .tensor(manager.create(history, new Shape(draws.size(), longest)));
+  }
+
+  private static boolean takesTheLikeliest(Draw draw) {
+    return draw.sampling().temperature() == 0 && draw.history().length == 0;
   }
 
   /** The chosen ids, refused where there was nothing to choose from. */

@@ -7,6 +7,7 @@ import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.capture.CaptureRequest;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What one forward pass kept: [slots, rows, width] in the request's type, rows in the order of the
@@ -20,6 +21,7 @@ public final class KeptVectors implements AutoCloseable {
   private final TensorBytes bytes;
   private final int width;
   private final VectorType computed;
+  private final Optional<CopiedVectors> copied;
   private NDManager piece;
 
   KeptVectors(
@@ -29,7 +31,8 @@ public final class KeptVectors implements AutoCloseable {
       NDArray norms,
       TensorBytes bytes,
       int width,
-      VectorType computed) {
+      VectorType computed,
+      Optional<CopiedVectors> copied) {
     this.request = request;
     this.scope = scope;
     this.vectors = vectors;
@@ -37,6 +40,13 @@ public final class KeptVectors implements AutoCloseable {
     this.bytes = bytes;
     this.width = width;
     this.computed = computed;
+    this.copied = copied;
+  }
+
+  /** Bytes of all vectors and norms that a request keeps. */
+  static long bytes(CaptureRequest request, int width) {
+    long vectors = (long) request.slots() * request.rows();
+    return vectors * ((long) width * request.type().bytes() + Float.BYTES);
   }
 
   /** What was asked for. */
@@ -81,6 +91,10 @@ public final class KeptVectors implements AutoCloseable {
     if (length == 0) {
       return ByteBuffer.allocate(0);
     }
+    if (copied.isPresent()) {
+      int start = Math.toIntExact(first * width * request.type().bytes());
+      return copied.get().bytes(start, start + length);
+    }
     piece = scope.newSubManager();
     NDArray part;
     try (NDArray flat = vectors.reshape(count(), width)) {
@@ -92,7 +106,12 @@ public final class KeptVectors implements AutoCloseable {
 
   /** The Euclidean norm of each kept vector, [slots x rows]. */
   public float[] norms() {
-    return norms.toFloatArray();
+    return copied.map(this::norms).orElseGet(norms::toFloatArray);
+  }
+
+  private float[] norms(CopiedVectors stack) {
+    int end = Math.toIntExact(count() * width * request.type().bytes());
+    return stack.norms(end, Math.toIntExact(count()));
   }
 
   NDArray tensor() {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.stratalens.workers.batch.Microbatch;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Keys and values of rows in progress, for the layers of one stage. A cache has one owner, who
@@ -15,10 +16,12 @@ public final class KeyValueCache implements AutoCloseable {
   private final LoadedProgram program;
   private final NDManager scope;
   private final List<NDArray> tensors;
+  private final Optional<HostStacks> stacks;
   private final int slots;
   private final int capacity;
 
-  KeyValueCache(LoadedProgram program, NDManager manager, int slots, int positions) {
+  KeyValueCache(
+      LoadedProgram program, NDManager manager, int slots, int positions, HostCopies copies) {
     if (slots < 1 || positions < 1) {
       throw new IllegalArgumentException(
           "a cache has slots and positions: " + slots + " and " + positions);
@@ -27,6 +30,10 @@ public final class KeyValueCache implements AutoCloseable {
     this.slots = slots;
     this.capacity = Microbatch.padded(positions);
     this.scope = manager.newSubManager();
+    this.stacks =
+        copies == HostCopies.STACKED
+            ? Optional.of(new HostStacks(program, scope))
+            : Optional.empty();
     try (Arguments arguments = new Arguments().integer(slots).integer(capacity)) {
       this.tensors = program.list("make_cache", arguments, scope);
     } catch (RuntimeException e) {
@@ -52,6 +59,11 @@ public final class KeyValueCache implements AutoCloseable {
     try (Arguments arguments = new Arguments()) {
       program.run("move_slot", arguments.tensors(tensors).integer(source).integer(target));
     }
+  }
+
+  /** Where a step leaves so many bytes of vectors and norms; empty where they stay in place. */
+  Optional<NDArray> stack(long bytes) {
+    return bytes == 0 ? Optional.empty() : stacks.map(both -> both.next(bytes));
   }
 
   void addTo(Arguments arguments) {

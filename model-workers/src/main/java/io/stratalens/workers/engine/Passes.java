@@ -60,7 +60,7 @@ final class Passes {
       } else {
         arguments.tensors(List.of()).tensor(inputs.create(new long[0]));
       }
-      return result(request, program.tuple("prefill", arguments, scope), scope);
+      return result(request, program.tuple("prefill", arguments, scope), scope, Optional.empty());
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -82,10 +82,16 @@ final class Passes {
       PositionGrid grid = PositionGrid.of(batch.rows());
       addCommon(arguments, grid, batch.reach(), request, interventions, inputs);
       batch.addTo(arguments, cache, inputs);
+      Optional<NDArray> stack = cache.stack(KeptVectors.bytes(request, config.width()));
+      arguments.tensor(stack.orElseGet(() -> host.create(new Shape(0), DataType.UINT8)));
       List<NDArray> results = program.tuple("step", arguments, scope);
-      ForwardResult pass = result(request, results, scope);
-      return new StepResult(
-          pass, slice.head() ? Draws.ids(results.get(3).toLongArray()) : new int[0]);
+      FollowingTokens tokens =
+          slice.head()
+              ? new FollowingTokens(() -> Draws.ids(results.get(3).toLongArray()))
+              : FollowingTokens.of(new int[0]);
+      ForwardResult pass =
+          result(request, results, scope, stack.map(into -> copied(into, results)));
+      return new StepResult(pass, tokens);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -112,11 +118,28 @@ final class Passes {
     new Steering(slice, config).addTo(arguments, interventions, grid, inputs);
   }
 
-  private ForwardResult result(CaptureRequest request, List<NDArray> results, NDManager scope) {
+  /** A stack that is whole once anything behind it in the device's queue can be read. */
+  private CopiedVectors copied(NDArray stack, List<NDArray> results) {
+    NDArray behind = results.get(slice.head() ? 3 : 2);
+    return new CopiedVectors(stack, behind);
+  }
+
+  private ForwardResult result(
+      CaptureRequest request,
+      List<NDArray> results,
+      NDManager scope,
+      Optional<CopiedVectors> copied) {
     TensorBytes bytes = new TensorBytes(program);
     KeptVectors kept =
         new KeptVectors(
-            request, scope, results.get(1), results.get(2), bytes, config.width(), computed);
+            request,
+            scope,
+            results.get(1),
+            results.get(2),
+            bytes,
+            config.width(),
+            computed,
+            copied);
     return new ForwardResult(results.get(0), kept, bytes, scope);
   }
 

@@ -184,7 +184,12 @@ public final class StageEngine implements AutoCloseable {
    * @param positions how many positions of each
    */
   public KeyValueCache cache(int slots, int positions) {
-    return new KeyValueCache(program, manager, slots, positions);
+    return cache(slots, positions, device.isGpu() ? HostCopies.STACKED : HostCopies.DIRECT);
+  }
+
+  /** {@link #cache(int, int)} whose steps' vectors come to the host in a way of choice. */
+  public KeyValueCache cache(int slots, int positions, HostCopies copies) {
+    return new KeyValueCache(program, manager, slots, positions, copies);
   }
 
   /** {@link #forward} that leaves the rows' keys and values in a cache. */

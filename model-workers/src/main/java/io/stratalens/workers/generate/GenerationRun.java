@@ -33,6 +33,8 @@ final class GenerationRun {
   private final List<RunningMicrobatch> open;
   private final GenerationTaker taker;
   private final Deque<RunningRow> waiting;
+  // What the last pass kept is read when the next one is with the device.
+  private Optional<KeptPass> unread = Optional.empty();
   private long promptTokens;
   private long newTokens;
   private long steps;
@@ -55,12 +57,17 @@ final class GenerationRun {
   }
 
   GenerationCounts run() {
-    stage.working(
-        () -> {
-          while (!open.isEmpty()) {
-            open.removeIf(microbatch -> !turn(microbatch));
-          }
-        });
+    try {
+      stage.working(
+          () -> {
+            while (!open.isEmpty()) {
+              open.removeIf(microbatch -> !turn(microbatch));
+            }
+            read();
+          });
+    } finally {
+      unread.ifPresent(KeptPass::close);
+    }
     return new GenerationCounts(promptTokens, newTokens, steps, interventions);
   }
 
@@ -96,27 +103,43 @@ final class GenerationRun {
         stage.compute(
             place, () -> pass.compute(engine, hidden, request, steering, microbatch.cache()));
     count(pass);
-    Runnable reader = () -> hand(pass, result);
     if (engine.slice().head()) {
-      end(place, microbatch, result, reader);
+      end(place, microbatch, pass, result);
     } else {
+      Runnable reader = () -> kept(pass, result, following(rows)).hand(taker);
       List<Integer> before = frame == null ? List.of() : frame.header().tokens();
       stage.passOn(place, rows, pass.paddedLength(), before, result.pass(), reader);
     }
   }
 
-  /** The last stage has chosen: the first goes on with that, and is not kept waiting for files. */
-  private void end(
-      PassPlace place, RunningMicrobatch microbatch, StepResult result, Runnable reader) {
-    List<Integer> tokens = Arrays.stream(result.tokens()).boxed().toList();
-    try (result) {
-      if (stage.hasNeighbours()) {
-        stage.send(place.next(), tokens);
-      }
-      stage.outside(reader);
+  /** The last stage chooses, and the first goes on with that. */
+  private void end(PassPlace place, RunningMicrobatch microbatch, RowPass pass, StepResult result) {
+    int[] chosen;
+    KeptPass kept;
+    try {
+      read();
+      chosen = result.tokens();
+      kept = kept(pass, result, chosen);
+    } catch (RuntimeException e) {
+      result.close();
+      throw e;
     }
-    if (!stage.hasNeighbours()) {
+    unread = Optional.of(kept);
+    List<Integer> tokens = Arrays.stream(chosen).boxed().toList();
+    if (stage.hasNeighbours()) {
+      stage.send(place.next(), tokens);
+    } else {
       take(microbatch, tokens);
+    }
+  }
+
+  private void read() {
+    Optional<KeptPass> kept = unread;
+    unread = Optional.empty();
+    try (KeptPass open = kept.orElse(null)) {
+      if (open != null) {
+        stage.outside(() -> open.hand(taker));
+      }
     }
   }
 
@@ -134,13 +157,14 @@ final class GenerationRun {
   }
 
   /** Only the stage that chooses tokens knows what follows a pass by then. */
-  private void hand(RowPass pass, StepResult result) {
-    int[] following = new int[pass.rows().size()];
+  private static int[] following(int rows) {
+    int[] following = new int[rows];
     Arrays.fill(following, RowKey.NONE);
-    List<RowKey> keys = pass.keys(result.tokens().length == 0 ? following : result.tokens());
-    if (!keys.isEmpty()) {
-      taker.kept(result.kept(), keys, pass.phase());
-    }
+    return following;
+  }
+
+  private static KeptPass kept(RowPass pass, StepResult result, int[] following) {
+    return new KeptPass(result, pass.keys(following), pass.phase());
   }
 
   private CaptureRequest request(List<int[]> positions) {

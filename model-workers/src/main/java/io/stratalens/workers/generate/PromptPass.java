@@ -54,7 +54,7 @@ record PromptPass(List<RunningRow> rows, int[] slots) implements RowPass {
             ? engine.prefill(batch, request, steering, into)
             : engine.prefill(batch, hidden, request, steering, into);
     try {
-      return new StepResult(result, next(engine, result, batch));
+      return StepResult.of(result, next(engine, result, batch));
     } catch (RuntimeException e) {
       result.close();
       throw e;

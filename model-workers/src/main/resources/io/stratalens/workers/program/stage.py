@@ -299,11 +299,27 @@ class Stage(Module):
     x = self.layers(hidden, place, cache, into, slots, rows, kept, steps, amounts, vectors, masks)
     return (x, kept, self.norms(kept))
 
+  # Room on the host that a GPU copies to while it goes on: pinned memory, made once.
+  def make_stack(self: __torch__.Stage, bytes: int) -> Tensor:
+    if self.anchor[0].is_cuda:
+      return torch.empty([bytes], dtype=0, pin_memory=True)
+    return torch.empty([bytes], dtype=0)
+
+  # The bytes of kept vectors and, behind them, of their norms, on their way into a stack.
+  def put(self: __torch__.Stage, stack: Tensor, kept: Tensor, norms: Tensor) -> None:
+    vectors = torch.flatten(self.bytes(kept))
+    lengths = torch.flatten(self.bytes(norms))
+    place = torch.numel(vectors)
+    torch.copy_(torch.slice(stack, 0, 0, place), vectors, True)
+    torch.copy_(torch.slice(stack, 0, place, place + torch.numel(lengths)), lengths, True)
+    return None
+
   # One token of each row: row r goes on in cache slot r. given: ids [B], or the bytes of hidden states
   # [B, 1, W] where another stage embeds; positions: [B] of these tokens, below length, to which attention
-  # reaches; draws and history: as in choose. Returns what prefill does, N being B, and the tokens that
+  # reaches; draws and history: as in choose; stack: where what is kept is copied to, or [0]. The copy is
+  # queued before the tokens are chosen, so that it is done once they can be read. Returns what prefill does, N being B, and the tokens that
   # follow, [B], or [0] where another stage has the head.
-  def step(self: __torch__.Stage, given: Tensor, slots: List[int], count: int, rows: List[Tensor], dtype: int, rotary: List[Tensor], steps: List[int], amounts: List[float], vectors: Tensor, masks: Tensor, cache: List[Tensor], positions: Tensor, length: int, draws: Tensor, history: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+  def step(self: __torch__.Stage, given: Tensor, slots: List[int], count: int, rows: List[Tensor], dtype: int, rotary: List[Tensor], steps: List[int], amounts: List[float], vectors: Tensor, masks: Tensor, cache: List[Tensor], positions: Tensor, length: int, draws: Tensor, history: Tensor, stack: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
     batch = torch.size(positions, 0)
     device = self.anchor[0].device
     place = annotate(List[Tensor], [])
@@ -323,10 +339,13 @@ class Stage(Module):
       x = self.receive(given, batch, 1)
     kept = self.stack(count, rows, batch, dtype)
     x = self.layers(x, place, cache, into, slots, rows, kept, steps, amounts, vectors, masks)
+    norms = self.norms(kept)
+    if torch.numel(stack) > 0:
+      self.put(stack, kept, norms)
     following = torch.zeros([0], dtype=4)
     if len(self.head) > 0:
       following = self.choose(self.logits(torch.squeeze(x, 1)), draws, history)
-    return (x, kept, self.norms(kept), following)
+    return (x, kept, norms, following)
 
   # The bytes of any tensor, so that Java never meets a type it cannot name.
   def bytes(self: __torch__.Stage, x: Tensor) -> Tensor:
@@ -349,9 +368,13 @@ class Stage(Module):
 
   # logits: [R, V] in float32; draws: [R, 5] in float32, of each row its temperature (0: the likeliest token),
   # top-k (0: all), top-p, repetition penalty and a number in [0, 1) that decides; history: [R, H] ids that the
-  # penalty is for, H = 0 where no row has one. The order is transformers': penalty, temperature, top-k, top-p.
+  # penalty is for, H = 0 where no row has one. Without draws, [0, 5], every row takes its likeliest token,
+  # and nothing waits for the device. -1 stands for a row without finite logits. The order is transformers': penalty, temperature, top-k, top-p.
   def choose(self: __torch__.Stage, logits: Tensor, draws: Tensor, history: Tensor) -> Tensor:
     finite = torch.isfinite(torch.sum(logits, [-1]))
+    if torch.size(draws, 0) == 0:
+      likeliest = torch.argmax(logits, -1)
+      return torch.where(finite, likeliest, torch.full_like(likeliest, -1))
     if not bool(torch.all(finite)):
       chosen = torch.full([torch.size(logits, 0)], -1, dtype=4)
       return torch.masked_fill(chosen, torch.to(finite, torch.device("cpu")), 0)

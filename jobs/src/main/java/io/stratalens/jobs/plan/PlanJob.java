@@ -74,7 +74,11 @@ public final class PlanJob {
     }
     devices(order.devices(), pass, placed);
     if (rows > 0) {
-      line("generation", "%,d rows in progress, each with keys and values of %,d positions", rows, cached);
+      line(
+          "generation",
+          "%,d rows in progress, each with keys and values of %,d positions",
+          rows,
+          cached);
     }
     int slots = layers.length * order.sites().size();
     long each = (long) slots * config.width() * pass.kept().bytes();
@@ -83,8 +87,7 @@ public final class PlanJob {
   }
 
   /** A prompt that is longer than a microbatch is one of its own. */
-  private static StagePass pass(
-      PlanOrder order, ModelConfig config, int longest, long cached) {
+  private static StagePass pass(PlanOrder order, ModelConfig config, int longest, long cached) {
     long tokens = Math.max(order.devices().batchTokens(), Microbatch.padded(Math.max(1, longest)));
     return new StagePass(
         tokens, KeptPositions.most(order.positions(), tokens), kept(order, config), cached);

@@ -132,7 +132,8 @@ class PlanJobTest {
     // Without prompts and without --context all that the model takes.
     PlannedCaches whole = new PlannedCaches(1, OptionalInt.of(64), OptionalInt.empty());
     assertThat(plan("llama-3.1-8b", 1, gpus(80), Optional.of(whole)))
-        .contains("generation   1 rows in progress, each with keys and values of 131,072 positions");
+        .contains(
+            "generation   1 rows in progress, each with keys and values of 131,072 positions");
   }
 
   @Test
@@ -146,7 +147,11 @@ class PlanJobTest {
     long room = (80L << 30) - weights - kept - workspace;
 
     assertThat(
-            plan("llama-3.1-8b", 2, gpus(80), Optional.of(new PlannedCaches(142, generate, context))))
+            plan(
+                "llama-3.1-8b",
+                2,
+                gpus(80),
+                Optional.of(new PlannedCaches(142, generate, context))))
         .isNotEmpty();
     for (int rows : new int[] {143, 600}) {
       PlannedCaches caches = new PlannedCaches(rows, generate, context);

@@ -81,8 +81,7 @@ public final class ActivationBatches implements AutoCloseable {
     }
     for (long first = 0; first < kept.count(); first += together) {
       long end = Math.min(kept.count(), first + together);
-      filling =
-          new ActivationRows(Math.toIntExact(end - first), kept.width(), type, allocator);
+      filling = new ActivationRows(Math.toIntExact(end - first), kept.width(), type, allocator);
       filling.add(kept, keys, phase, norms, first, end);
       flush();
     }

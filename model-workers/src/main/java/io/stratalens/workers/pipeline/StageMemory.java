@@ -12,7 +12,8 @@ package io.stratalens.workers.pipeline;
  * @param cache keys and values of rows in progress
  * @param workspace hidden states, and the intermediates at the widest point of a pass
  */
-public record StageMemory(long weights, long loading, long kept, long links, long cache, long workspace) {
+public record StageMemory(
+    long weights, long loading, long kept, long links, long cache, long workspace) {
   /** What the device needs: loading and computing follow each other. */
   public long total() {
     return Math.max(loading, weights + kept + links + cache + workspace);

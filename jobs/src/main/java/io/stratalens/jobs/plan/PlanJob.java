@@ -48,7 +48,7 @@ public final class PlanJob {
     int longest = prompts.map(PromptChunks::longest).orElse(0);
     int cached = order.caches().map(caches -> caches.positions(config, longest)).orElse(0);
     int rows = order.caches().map(PlannedCaches::rows).orElse(0);
-    StagePass pass = pass(order, config, longest, (long) rows * cached);
+    StagePass pass = pass(order, config, longest, (long) rows * order.stages() * cached);
     DevicePlan devices =
         new DevicePlan(config, order.devices(), layers, order.sites().size(), pass, rows);
     List<PlacedStage> placed = devices.place(plan.stages());
@@ -76,7 +76,8 @@ public final class PlanJob {
     if (rows > 0) {
       line(
           "generation",
-          "%,d rows in progress, each with keys and values of %,d positions",
+          "%,d microbatches of %,d rows in progress, each row with keys and values of %,d positions",
+          order.stages(),
           rows,
           cached);
     }

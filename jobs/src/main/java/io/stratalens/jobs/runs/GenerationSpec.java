@@ -43,6 +43,17 @@ public record GenerationSpec(
     }
   }
 
+  /** A generation that nothing steers. */
+  public GenerationSpec(
+      int maxNewTokens,
+      Sampling sampling,
+      List<String> stop,
+      List<Integer> stopIds,
+      int rows,
+      int microbatches) {
+    this(maxNewTokens, sampling, stop, stopIds, rows, microbatches, List.of());
+  }
+
   /**
    * The same with the model's own end-of-sequence tokens among those that end it, so that a run
    * goes on as it began whatever generation_config.json says by then.

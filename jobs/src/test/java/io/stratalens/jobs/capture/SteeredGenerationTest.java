@@ -146,7 +146,7 @@ class SteeredGenerationTest {
   private TestCapture capture(String run) {
     return TestCapture.of(warehouse, run, prompts)
         .select("all", SITES, "all")
-        .generate(new GenerationSpec(6, Sampling.greedy(), List.of(), List.of(), 4, 1, List.of()));
+        .generate(new GenerationSpec(6, Sampling.greedy(), List.of(), List.of(), 4, 1));
   }
 
   private int promptTokens(long prompt) {

@@ -302,7 +302,7 @@ class MainTest {
     GenerateRequest request =
         (GenerateRequest)
             CommandRun.of((command + " --ignore-end").split(" ", -1)).requests().get(0);
-    return request.generation().microbatches();
+    return request.generation().spec().microbatches();
   }
 
   @Test

@@ -2,20 +2,20 @@ package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.StepRow;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.CacheSlots;
+import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepBatch;
-import io.stratalens.workers.engine.StepResult;
 import io.stratalens.workers.pipeline.PassPlace;
 import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.sampling.Draw;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,76 +24,92 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Reads the labelled pairs of a chunk: the prompt that both of a pair share once, into a cache, and
- * from there each label as one more token. What is kept of the labels goes on as rows.
+ * One stage's share of a chunk of labelled pairs: the prompt that both of a pair share is read
+ * once, into a cache, and from there each label as one more token. What is kept of the labels goes
+ * on as rows.
  */
 final class ChunkPairs {
+  private final StageRun stage;
   private final StageEngine engine;
-  private final CaptureSettings settings;
   private final CapturedRows rows;
+  private final Map<Long, TokenisedPrompt> labelled = new HashMap<>();
 
-  ChunkPairs(StageEngine engine, CaptureSettings settings, CapturedRows rows) {
-    this.engine = engine;
-    this.settings = settings;
+  ChunkPairs(StageRun stage, CapturedRows rows, List<TokenisedPrompt> chunk) {
+    this.stage = stage;
+    this.engine = stage.engine();
     this.rows = rows;
+    chunk.forEach(prompt -> labelled.put(prompt.promptId(), prompt));
   }
 
-  /** Reads a chunk, whose prompts come in pairs. */
-  void run(StageRun stage, int number, List<TokenisedPrompt> chunk) {
-    Map<Long, TokenisedPrompt> labelled = new HashMap<>();
-    chunk.forEach(prompt -> labelled.put(prompt.promptId(), prompt));
-    List<TokenRow> shared =
-        chunk.stream()
-            .filter(prompt -> prompt.promptId() % 2 == 0)
-            .map(prompt -> new TokenRow(prompt.promptId(), withoutLabel(prompt)))
-            .toList();
-    List<Microbatch> batches = MicrobatchPlanner.plan(shared, settings.batchTokens());
+  /** What the pairs of a chunk share, each under the number of its first prompt. */
+  static List<TokenRow> shared(List<TokenisedPrompt> chunk) {
+    return chunk.stream()
+        .filter(prompt -> prompt.promptId() % 2 == 0)
+        .map(
+            prompt ->
+                new TokenRow(
+                    prompt.promptId(), Arrays.copyOf(prompt.ids(), prompt.ids().length - 1)))
+        .toList();
+  }
+
+  /** Reads microbatches of what is shared, and each pair's labels behind it. */
+  void run(int chunk, List<Microbatch> batches) {
     stage.working(
         () -> {
           for (int i = 0; i < batches.size(); i++) {
-            read(stage, new PassPlace(number, i, 0), batches.get(i), labelled);
+            read(new PassPlace(chunk, i, 0), batches.get(i));
           }
         });
   }
 
-  private void read(
-      StageRun stage, PassPlace prompt, Microbatch batch, Map<Long, TokenisedPrompt> labelled) {
+  private void read(PassPlace place, Microbatch batch) {
     int size = batch.rows().size();
     try (KeyValueCache cache = engine.cache(size, batch.paddedLength() + 1)) {
       CacheSlots slots = new CacheSlots(cache, IntStream.range(0, size).toArray());
-      CaptureRequest nothing = CaptureRequest.nothing(size);
-      stage.compute(prompt, () -> engine.prefill(batch, nothing, List.of(), slots)).close();
-      PassPlace place = prompt;
+      stage.pass(
+          place, size, batch.paddedLength(), hidden -> prefill(batch, hidden, slots), result -> {});
       // The second label's key and value take the place of the first one's.
-      for (int label = 0; label < 2; label++) {
-        int own = label;
-        List<StepRow> steps =
-            batch.rows().stream().map(row -> step(labelled.get(row.promptId() + own))).toList();
-        place = place.next();
-        step(stage, place, steps, cache);
-      }
+      readLabels(place.next(), labels(batch, 0), cache);
+      readLabels(place.next().next(), labels(batch, 1), cache);
     }
   }
 
-  private void step(StageRun stage, PassPlace place, List<StepRow> steps, KeyValueCache cache) {
-    List<int[]> positions = steps.stream().map(row -> new int[] {row.position()}).toList();
-    CaptureRequest request = new CaptureRequest(rows.points(), positions, rows.type());
-    StepBatch batch = new StepBatch(steps, Collections.nCopies(steps.size(), Draw.greedy()));
-    int[] nothing = new int[steps.size()];
+  private ForwardResult prefill(Microbatch batch, ByteBuffer hidden, CacheSlots slots) {
+    CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
+    return hidden == null
+        ? engine.prefill(batch, nothing, List.of(), slots)
+        : engine.prefill(batch, hidden, nothing, List.of(), slots);
+  }
+
+  private List<StepRow> labels(Microbatch batch, int which) {
+    return batch.rows().stream()
+        .map(
+            row -> {
+              int[] ids = labelled.get(row.promptId() + which).ids();
+              return new StepRow(row.promptId() + which, ids[ids.length - 1], ids.length - 1);
+            })
+        .toList();
+  }
+
+  private void readLabels(PassPlace place, List<StepRow> labels, KeyValueCache cache) {
+    List<int[]> positions = labels.stream().map(row -> new int[] {row.position()}).toList();
+    int[] nothing = new int[labels.size()];
     Arrays.fill(nothing, RowKey.NONE);
-    try (StepResult result =
-        stage.compute(place, () -> engine.step(batch, request, List.of(), cache))) {
-      List<RowKey> keys = RowKey.of(steps, positions, nothing);
-      stage.outside(() -> rows.take(result.kept(), keys, Phase.PROMPT));
-    }
+    List<RowKey> keys = RowKey.of(labels, positions, nothing);
+    stage.pass(
+        place,
+        labels.size(),
+        1,
+        hidden -> step(labels, positions, hidden, cache),
+        result -> rows.take(result.kept(), keys, Phase.PROMPT));
   }
 
-  private static StepRow step(TokenisedPrompt prompt) {
-    int label = prompt.ids().length - 1;
-    return new StepRow(prompt.promptId(), prompt.ids()[label], label);
-  }
-
-  private static int[] withoutLabel(TokenisedPrompt prompt) {
-    return Arrays.copyOf(prompt.ids(), prompt.ids().length - 1);
+  private ForwardResult step(
+      List<StepRow> labels, List<int[]> positions, ByteBuffer hidden, KeyValueCache cache) {
+    CaptureRequest request = new CaptureRequest(rows.points(), positions, rows.type());
+    StepBatch batch = new StepBatch(labels, Collections.nCopies(labels.size(), Draw.greedy()));
+    return hidden == null
+        ? engine.step(batch, request, List.of(), cache).pass()
+        : engine.step(batch, hidden, request, List.of(), cache).pass();
   }
 }

@@ -44,12 +44,6 @@ final class ChunkWorks {
               + " most %d rows at a time: --rows %d. Ask for fewer.",
           FrameHeader.MOST_TOKENS, settings.generation().rows());
     }
-    if (settings.ofPairs() && order.stages().getAsInt() > 1) {
-      throw StratalensException.invalid(
-          "Cannot read labels through a pipeline because only a whole model continues its prompts"
-              + " yet: --stages %d. Leave --stages out.",
-          order.stages().getAsInt());
-    }
     if (settings.lens() != null && order.stages().getAsInt() > 1) {
       throw StratalensException.invalid(
           "Cannot read the lens inline in a pipeline because only its last stage holds the head:"

@@ -58,7 +58,7 @@ record StageFiles(
         CapturedRows kept = new CapturedRows(engine, settings, names, allocator, taker(rows))) {
       List<Generated> generated = List.of();
       if (settings.ofPairs()) {
-        new ChunkPairs(engine, settings, kept).run(stage, number, chunk);
+        new ChunkPairs(stage, kept, chunk).run(number, microbatches(chunk));
       } else if (generations == null) {
         new ChunkForward(settings, kept).run(stage, number, microbatches(chunk));
       } else {
@@ -108,7 +108,10 @@ record StageFiles(
     return MicrobatchPlanner.plan(tokens(chunk), settings.batchTokens());
   }
 
-  private static List<TokenRow> tokens(List<TokenisedPrompt> chunk) {
+  private List<TokenRow> tokens(List<TokenisedPrompt> chunk) {
+    if (settings.ofPairs()) {
+      return ChunkPairs.shared(chunk);
+    }
     return chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
   }
 

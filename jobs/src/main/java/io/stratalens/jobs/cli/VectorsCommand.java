@@ -52,6 +52,8 @@ final class VectorsCommand extends JobCommand<VectorsRequest> {
 
   @Mixin private BatchOption batch;
 
+  @Mixin private StageOptions stages;
+
   @Option(
       names = "--export",
       paramLabel = "FILE.safetensors",
@@ -105,7 +107,8 @@ final class VectorsCommand extends JobCommand<VectorsRequest> {
             SiteSelection.parse(Inputs.filled("--sites", sites)),
             LayerSelection.parse(Inputs.filled("--layers", layers)),
             SteeringMethod.of(method),
-            batch.tokens().orElse(BatchOption.DEFAULT)),
+            batch.tokens().orElse(BatchOption.DEFAULT),
+            stages.order()),
         Optional.ofNullable(export));
   }
 

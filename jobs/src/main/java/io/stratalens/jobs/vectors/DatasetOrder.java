@@ -1,5 +1,6 @@
 package io.stratalens.jobs.vectors;
 
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.udfs.steering.SteeringMethod;
 import io.stratalens.workers.labels.BadRows;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  * @param source where it lies
  * @param rows which of its rows make the vectors
  * @param batchTokens padded tokens of a microbatch at most
+ * @param stages how the model is spread where the pairs have to be captured
  */
 public record DatasetOrder(
     Path model,
@@ -27,4 +29,5 @@ public record DatasetOrder(
     SiteSelection sites,
     LayerSelection layers,
     SteeringMethod method,
-    int batchTokens) {}
+    int batchTokens,
+    StageOrder stages) {}

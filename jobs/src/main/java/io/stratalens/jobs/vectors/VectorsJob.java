@@ -1,6 +1,5 @@
 package io.stratalens.jobs.vectors;
 
-import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.DatasetReader;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.warehouse.Warehouse;
@@ -51,7 +50,7 @@ public final class VectorsJob {
               order.layers(),
               order.method(),
               order.batchTokens(),
-              StageOrder.WHOLE);
+              order.stages());
       return new LabelVectors(warehouse, spark.get(), progress, Clock.systemUTC())
           .ensure(vectors)
           .all();

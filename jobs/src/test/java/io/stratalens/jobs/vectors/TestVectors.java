@@ -1,5 +1,6 @@
 package io.stratalens.jobs.vectors;
 
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.sweep.RowRanges;
 import io.stratalens.jobs.testing.Checkout;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** An order of vectors that a test changes in some places. */
 final class TestVectors {
@@ -27,6 +29,7 @@ final class TestVectors {
   private String sites = "resid_post";
   private String layers = "all";
   private SteeringMethod method = SteeringMethod.MEAN;
+  private StageOrder stages = StageOrder.WHOLE;
   private final List<String> said = new ArrayList<>();
 
   private TestVectors(Path model, String name) {
@@ -79,6 +82,11 @@ final class TestVectors {
     return this;
   }
 
+  TestVectors stages(int count) {
+    stages = new StageOrder(OptionalInt.of(count), OptionalInt.empty());
+    return this;
+  }
+
   /** Makes them in the tests' session. */
   List<StoredVector> make(Path warehouse) {
     said.clear();
@@ -94,7 +102,8 @@ final class TestVectors {
                 SiteSelection.parse(sites),
                 LayerSelection.parse(layers),
                 method,
-                1024));
+                1024,
+                stages));
   }
 
   /** What the last one said. */

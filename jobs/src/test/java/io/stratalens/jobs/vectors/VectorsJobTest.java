@@ -145,6 +145,22 @@ class VectorsJobTest {
   }
 
   @Test
+  void threeStagesKeepTheRowsOfOneBitForBit() {
+    Path apart = TestSpark.warehouse();
+    TestVectors order = word().rows("0-39").sites("attn_out,resid_post");
+    List<StoredVector> whole = order.make(warehouse);
+    List<StoredVector> staged = order.stages(3).make(apart);
+
+    String run = whole.get(0).runId().orElseThrow();
+    assertThat(staged).allMatch(vector -> vector.runId().orElseThrow().equals(run));
+    assertThat(Stored.contents(apart, Tables.ACTIVATIONS, run))
+        .isEqualTo(Stored.contents(warehouse, Tables.ACTIVATIONS, run));
+    for (int i = 0; i < whole.size(); i++) {
+      assertThat(staged.get(i).vector()).isEqualTo(whole.get(i).vector());
+    }
+  }
+
+  @Test
   void aTemplateOfAnotherTextIsAnotherVector() {
     PromptTemplate other = new PromptTemplate("I say: {question}", LabelForm.TEXT);
     StoredVector one = word().rows("0-9").layers("3").make(warehouse).get(0);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -72,18 +73,39 @@ public final class StageRun {
         () -> {
           for (int i = 0; i < batches.size(); i++) {
             Microbatch batch = batches.get(i);
-            PassPlace place = new PassPlace(chunk, i, 0);
-            ForwardResult result = forward(place, batch, requests.apply(batch));
-            Runnable reader = () -> taker.accept(batch, result);
-            if (links.after().isPresent()) {
-              passOn(place, batch.rows().size(), batch.paddedLength(), List.of(), result, reader);
-            } else {
-              try (result) {
-                outside(reader);
-              }
-            }
+            CaptureRequest request = requests.apply(batch);
+            pass(
+                new PassPlace(chunk, i, 0),
+                batch.rows().size(),
+                batch.paddedLength(),
+                hidden -> forward(batch, hidden, request),
+                result -> taker.accept(batch, result));
           }
         });
+  }
+
+  /**
+   * A pass through a chain of stages: the hidden state comes from the stage before, and what is
+   * made of it goes to the stage after and is read here.
+   *
+   * @param work is given null where there is no stage before
+   * @param reader reads the result, which is only valid during the call
+   */
+  public void pass(
+      PassPlace place,
+      int rows,
+      int paddedLength,
+      Function<ByteBuffer, ForwardResult> work,
+      Consumer<ForwardResult> reader) {
+    ForwardResult result = computed(place, rows, paddedLength, work);
+    Runnable read = () -> reader.accept(result);
+    if (links.after().isPresent()) {
+      passOn(place, rows, paddedLength, List.of(), result, read);
+    } else {
+      try (result) {
+        outside(read);
+      }
+    }
   }
 
   /** Work that consists of passes, of which each calls the methods below. */
@@ -184,14 +206,21 @@ public final class StageRun {
     return inLink;
   }
 
-  private ForwardResult forward(PassPlace place, Microbatch batch, CaptureRequest request) {
+  private ForwardResult computed(
+      PassPlace place, int rows, int paddedLength, Function<ByteBuffer, ForwardResult> work) {
     if (links.before().isEmpty()) {
-      return compute(place, () -> engine.forward(batch, request, List.of()));
+      return compute(place, () -> work.apply(null));
     }
     try (Frame frame = take(place)) {
-      ByteBuffer hidden = hidden(place, frame, batch.rows().size(), batch.paddedLength());
-      return compute(place, () -> engine.forward(batch, hidden, request, List.of()));
+      ByteBuffer hidden = hidden(place, frame, rows, paddedLength);
+      return compute(place, () -> work.apply(hidden));
     }
+  }
+
+  private ForwardResult forward(Microbatch batch, ByteBuffer hidden, CaptureRequest request) {
+    return hidden == null
+        ? engine.forward(batch, request, List.of())
+        : engine.forward(batch, hidden, request, List.of());
   }
 
   private FrameHeader header(

@@ -26,11 +26,23 @@ public final class SweepBenchmark {
    *
    * @param batch prompts
    * @param tokens of each
+   * @param positions where vectors are added, in turn
    * @param sharedOnly whether the forward passes are left out
    * @param seconds least time of each measurement
    * @param json one object a line in place of a table
    */
-  public record Order(int batch, int tokens, boolean sharedOnly, int seconds, boolean json) {}
+  public record Order(
+      int batch,
+      int tokens,
+      List<SweepPositions> positions,
+      boolean sharedOnly,
+      int seconds,
+      boolean json) {
+    /** Copies the list. */
+    public Order {
+      positions = List.copyOf(positions);
+    }
+  }
 
   private static final float[] MULTIPLIERS = {-1.5f, -1, -0.5f, 0, 0.5f, 1, 1.5f};
   private static final long BYTES = 1L << 30;
@@ -51,7 +63,7 @@ public final class SweepBenchmark {
     if (!order.json()) {
       out.println(SweepResult.HEADER);
     }
-    for (SweepPositions positions : SweepPositions.values()) {
+    for (SweepPositions positions : order.positions()) {
       SweepResult result = measure(positions, order);
       out.println(order.json() ? result.json() : result.line());
     }

@@ -1,7 +1,9 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.bench.SweepBenchmark;
+import io.stratalens.workers.sweep.SweepPositions;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +33,14 @@ final class BenchSweepCommand extends JobCommand<BenchSweepRequest> {
   private int tokens;
 
   @Option(
+      names = "--positions",
+      split = ",",
+      paramLabel = "POSITIONS",
+      defaultValue = "last,all",
+      description = "Where vectors are added (default: ${DEFAULT-VALUE}).")
+  private List<String> positions;
+
+  @Option(
       names = "--shared-only",
       description = "Leave out the forward passes, to compare with another program.")
   private boolean sharedOnly;
@@ -51,6 +61,7 @@ final class BenchSweepCommand extends JobCommand<BenchSweepRequest> {
         new SweepBenchmark.Order(
             Inputs.within("--batch", batch, 1, 100_000),
             Inputs.within("--tokens", tokens, 1, 1_000_000),
+            positions.stream().map(SweepPositions::of).toList(),
             sharedOnly,
             duration.seconds(),
             json));

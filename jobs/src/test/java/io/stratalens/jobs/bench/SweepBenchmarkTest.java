@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.model.ShapeSpec;
+import io.stratalens.workers.sweep.SweepPositions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -46,11 +47,12 @@ class SweepBenchmarkTest {
   }
 
   private List<String> run(boolean sharedOnly, boolean json) {
+    List<SweepPositions> both = List.of(SweepPositions.LAST, SweepPositions.ALL);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (StageEngine engine = SMALL.load();
         PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8)) {
       new SweepBenchmark(engine, said::add, results)
-          .run(new SweepBenchmark.Order(2, 11, sharedOnly, 1, json));
+          .run(new SweepBenchmark.Order(2, 11, both, sharedOnly, 1, json));
     }
     return out.toString(StandardCharsets.UTF_8).lines().toList();
   }

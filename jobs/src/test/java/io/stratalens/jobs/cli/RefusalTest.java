@@ -69,6 +69,7 @@ class RefusalTest {
           bench baseline --shape qwen3-4b --lengths 1                              | --lengths
           bench sweep --shape qwen3-4b --model D/model                             | --shape
           bench sweep --shape qwen3-4b --tokens 0                                  | --tokens
+          bench sweep --shape qwen3-4b --positions first                           | first
           bench chunk --model D/model --stages 0                                   | --stages
           lens --run r --top-k 1001                                               | 1001
           lens --run r --top-k ten                                                | ten

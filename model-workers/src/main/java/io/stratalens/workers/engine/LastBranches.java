@@ -57,13 +57,15 @@ final class LastBranches implements Branches {
   private int[] begun(List<Branch> branches) {
     int sites = Site.values().length;
     int[] begun = new int[reading.config().layers() * sites + 1];
-    int before = 0;
+    int before = -1;
     for (Branch branch : branches) {
       LayerSite place = branch.place();
-      reading.points().slot(place);
       int at = place.layer() * sites + place.site().ordinal();
       if (at < before) {
         throw new IllegalArgumentException("branches are ordered by where they begin: " + place);
+      }
+      if (at > before) {
+        reading.points().slot(place); // refused where the reading has none
       }
       before = at;
       begun[at + 1]++;

@@ -17,7 +17,6 @@ import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -328,45 +327,9 @@ public final class StageEngine implements AutoCloseable {
     }
   }
 
-  /**
-   * Reads prompts for branches that change their last positions alone. The stage is a whole model.
-   *
-   * @param points of every place where a branch will begin
-   */
-  public Branches branchesAtLast(Microbatch batch, BranchPoints points) {
-    int rows = batch.rows().size();
-    CaptureRequest request =
-        new CaptureRequest(points.points(), batch.lastPositions(), computeVectorType());
-    KeyValueCache cache = cache(rows, batch.paddedLength());
-    try {
-      CacheSlots slots = new CacheSlots(cache, IntStream.range(0, rows).toArray());
-      return new LastBranches(
-          reading(batch, points, prefill(batch, request, List.of(), slots)), cache);
-    } catch (RuntimeException e) {
-      cache.close();
-      throw e;
-    }
-  }
-
-  /** Reads prompts for branches that change all their positions; else as for the last. */
-  public Branches branchesEverywhere(Microbatch batch, BranchPoints points) {
-    Microbatch filled = batch.filled();
-    CaptureRequest request =
-        new CaptureRequest(points.points(), filled.allPositions(), computeVectorType());
-    return new WholeBranches(reading(batch, points, forward(filled, request, List.of())));
-  }
-
-  private UnsteeredReading reading(Microbatch batch, BranchPoints points, ForwardResult result) {
-    return new UnsteeredReading(this, program, manager, batch, points, result);
-  }
-
-  /**
-   * The unembedding of labels; the caller closes it.
-   *
-   * @param ids token ids, as many for each prompt
-   */
-  public LabelVectors labels(int[] ids, int prompts) {
-    return new LabelVectors(program, manager, ids, prompts, config.width());
+  /** Steered forwards that share with an unsteered one what comes before they differ. */
+  public BranchReader branches() {
+    return new BranchReader(this, program, manager);
   }
 
   RotaryTables rotary() {

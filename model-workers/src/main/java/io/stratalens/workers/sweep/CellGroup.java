@@ -2,8 +2,8 @@ package io.stratalens.workers.sweep;
 
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.engine.BranchPoints;
+import io.stratalens.workers.engine.BranchReader;
 import io.stratalens.workers.engine.Branches;
-import io.stratalens.workers.engine.StageEngine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +36,7 @@ record CellGroup(SweepPositions positions, List<PlacedCell> cells) {
       if (!together || !before.place().equals(placed.place())) {
         needed = placed.keptVectors(prompts) * width * Float.BYTES;
       }
-      if (before != null && (!together || taken + needed > bytes)) {
+      if (before != null && (!together || (needed > 0 && taken + needed > bytes))) {
         groups.add(new CellGroup(before.positions(), open));
         open = new ArrayList<>();
         taken = 0;
@@ -56,12 +56,12 @@ record CellGroup(SweepPositions positions, List<PlacedCell> cells) {
         .toList();
   }
 
-  Branches open(StageEngine engine, Microbatch prompts) {
+  Branches open(BranchReader reader, Microbatch prompts) {
     BranchPoints points =
         new BranchPoints(cells.stream().map(PlacedCell::place).distinct().toList());
     return switch (positions) {
-      case LAST -> engine.branchesAtLast(prompts, points);
-      case ALL -> engine.branchesEverywhere(prompts, points);
+      case LAST -> reader.atLast(prompts, points);
+      case ALL -> reader.everywhere(prompts, points);
     };
   }
 

@@ -45,9 +45,9 @@ public final class SharedPrefixScorer implements SweepScorer {
   private void score(SweepBatch batch, List<SweepCell> cells, float[] multipliers) {
     LabelReading unsteered = null;
     int width = engine.config().width();
-    try (LabelVectors labels = engine.labels(batch.labels(), batch.size())) {
+    try (LabelVectors labels = engine.branches().labels(batch.labels(), batch.size())) {
       for (CellGroup group : CellGroup.plan(cells, batch.prompts(), width, bytes / 2)) {
-        try (Branches branches = group.open(engine, batch.prompts())) {
+        try (Branches branches = group.open(engine.branches(), batch.prompts())) {
           unsteered = unsteered == null ? LabelReading.of(branches.logits(), batch) : unsteered;
           steer(batch, group.steered(multipliers), branches, labels);
         }

@@ -1,5 +1,7 @@
 package io.stratalens.workers.sweep;
 
+import io.stratalens.udfs.error.StratalensException;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Where in a prompt a sweep injects. */
@@ -12,5 +14,18 @@ public enum SweepPositions {
   /** The name in tables and plans, such as {@code last}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The positions of this name; refused by name when there are none. */
+  public static SweepPositions of(String label) {
+    return Arrays.stream(values())
+        .filter(positions -> positions.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                StratalensException.invalid(
+                    "Cannot sweep at the positions because they are neither last nor all: %s."
+                        + " Name one of these.",
+                    label));
   }
 }

@@ -7,6 +7,10 @@ import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.sampling.Draw;
 import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.Site;
+import io.stratalens.workers.sweep.SharedPrefixScorer;
+import io.stratalens.workers.sweep.SweepCell;
+import io.stratalens.workers.sweep.SweepPositions;
+import io.stratalens.workers.sweep.SweepSample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +38,8 @@ final class MemoryProbe {
   }
 
   /**
-   * Arguments: the model's folder, passes after the first hundred, and "close", "leave" or "step".
+   * Arguments: the model's folder, passes after the first hundred, and "close", "leave", "step" or
+   * "sweep".
    */
   public static void main(String[] arguments) throws IOException {
     Locale.setDefault(Locale.ROOT);
@@ -45,6 +50,7 @@ final class MemoryProbe {
         case "close" -> measure(passes, i -> probe.pass(false));
         case "leave" -> measure(passes, i -> probe.pass(true));
         case "step" -> probe.steps(passes);
+        case "sweep" -> measure(passes, i -> probe.sweep());
         default -> throw new IllegalArgumentException(arguments[2]);
       }
     }
@@ -108,6 +114,21 @@ final class MemoryProbe {
     } else {
       result.close();
     }
+  }
+
+  // Branches of both kinds off two prompts.
+  private void sweep() {
+    List<SweepSample> samples =
+        model.batch(5, POSITIONS - 5).rows().stream()
+            .map(row -> new SweepSample((int) row.promptId(), row.ids(), 1, 2))
+            .toList();
+    float[] vector = new float[model.config().width()];
+    List<SweepCell> cells =
+        Arrays.stream(SweepPositions.values())
+            .map(positions -> new SweepCell(Site.ATTN_OUT, 5, positions, "label", vector))
+            .toList();
+    new SharedPrefixScorer(model.engine(), POSITIONS, 1 << 20)
+        .score(samples, cells, new float[] {-1, 0, 1}, score -> {});
   }
 
   private static long anonymousBytes() throws IOException {

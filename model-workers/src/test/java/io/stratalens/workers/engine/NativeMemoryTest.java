@@ -33,6 +33,11 @@ class NativeMemoryTest {
   }
 
   @Test
+  void twoThousandSweepsLeaveNativeMemoryWhereItWasAfterAHundred() throws Exception {
+    assertThat(grown(PASSES, "sweep")).isLessThan(ALLOWED);
+  }
+
+  @Test
   void oneTensorLeftBehindByEachPassWouldBeSeen() throws Exception {
     // The smallest tensor that belongs to a pass: a norm of each kept vector.
     int layers = ModelConfig.read(MODEL).layers();

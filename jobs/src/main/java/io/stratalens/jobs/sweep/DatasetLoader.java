@@ -1,0 +1,69 @@
+package io.stratalens.jobs.sweep;
+
+import io.stratalens.jobs.prompts.DatasetReader;
+import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.labels.BadRows;
+import io.stratalens.workers.labels.DatasetLine;
+import io.stratalens.workers.labels.LabelTokenizer;
+import io.stratalens.workers.labels.LabelledDataset;
+import io.stratalens.workers.tokens.PromptTokenizer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** Reads the data sets of a plan; a row that cannot be swept is refused before any work. */
+final class DatasetLoader {
+  private final DatasetReader reader;
+  private final ModelFacts model;
+  private final Path warehouse;
+
+  DatasetLoader(SparkSession session, ModelFacts model, Path warehouse) {
+    this.reader = new DatasetReader(session);
+    this.model = model;
+    this.warehouse = warehouse;
+  }
+
+  List<SweptDataset> load(SweepPlan plan) {
+    try (PromptTokenizer tokenizer = tokenizer()) {
+      return plan.datasets().stream().map(dataset -> load(plan, dataset, tokenizer)).toList();
+    }
+  }
+
+  private SweptDataset load(SweepPlan plan, DatasetPlan dataset, PromptTokenizer tokenizer) {
+    List<DatasetLine> lines =
+        reader.read(PromptSource.of(dataset.location(), Optional.empty(), warehouse));
+    RowChoice.Rows rows = dataset.rows().resolve(dataset.name(), lines.size());
+    LabelTokenizer labels =
+        new LabelTokenizer(tokenizer, dataset.template(), model.config().vocabulary(), longest());
+    return new SweptDataset(
+        dataset,
+        DatasetHash.of(lines, dataset.template(), rows.vector(), plan.method()),
+        labelled(dataset, lines, rows.vector(), labels),
+        labelled(dataset, lines, rows.test(), labels));
+  }
+
+  private static LabelledDataset labelled(
+      DatasetPlan dataset, List<DatasetLine> lines, int[] rows, LabelTokenizer labels) {
+    return LabelledDataset.of(dataset.name(), lines, rows, labels, BadRows.REFUSE);
+  }
+
+  private PromptTokenizer tokenizer() {
+    return model
+        .tokenizer()
+        .orElseThrow(
+            () ->
+                StratalensException.invalid(
+                    "Cannot sweep because the model has no tokenizer to read questions with: %s."
+                        + " Fetch tokenizer.json.",
+                    model.folder()));
+  }
+
+  /** Positions that attend to all before them. */
+  private int longest() {
+    return Math.min(
+        model.config().maxPositions(), model.config().slidingWindow().orElse(Integer.MAX_VALUE));
+  }
+}

@@ -14,6 +14,8 @@ import io.stratalens.jobs.plan.PlanOrder;
 import io.stratalens.jobs.report.LensReport;
 import io.stratalens.jobs.report.LensReportSource;
 import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.sweep.SweepJob;
+import io.stratalens.jobs.sweep.SweepSummary;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.SqlQuery;
 import io.stratalens.jobs.warehouse.Warehouse;
@@ -87,6 +89,21 @@ final class ApplicationJobs implements Jobs {
   public void lens(LensRequest request, JobContext context) {
     new LensJob(new Warehouse(context.warehouse()).existing(), context.spark(), context::progress)
         .run(request.runId(), order(request.settings()));
+  }
+
+  @Override
+  public void sweep(SweepRequest request, JobContext context) {
+    String runId =
+        new SweepJob(
+                new Warehouse(context.warehouse()),
+                context::spark,
+                context::progress,
+                Clock.systemUTC())
+            .run(request.order());
+    registerViews(context);
+    new SqlQuery(context.spark())
+        .print(
+            SweepSummary.query(context.spark(), runId), request.format(), context.results());
   }
 
   @Override

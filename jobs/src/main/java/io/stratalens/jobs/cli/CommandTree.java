@@ -30,6 +30,7 @@ final class CommandTree {
             .addSubcommand(new CaptureCommand(shell))
             .addSubcommand(new GenerateCommand(shell))
             .addSubcommand(new LensCommand(shell))
+            .addSubcommand(new SweepCommand(shell))
             .addSubcommand(new ReportCommand(shell))
             .addSubcommand(new SqlCommand(shell))
             .addSubcommand(new ParityCommand(shell))

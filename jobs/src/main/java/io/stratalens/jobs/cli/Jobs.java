@@ -11,6 +11,9 @@ interface Jobs {
   /** The lens of a stored run. */
   void lens(LensRequest request, JobContext context);
 
+  /** Propensities and steerability into the tables, mean slopes on standard output. */
+  void sweep(SweepRequest request, JobContext context);
+
   /** One HTML file of a run. */
   void report(ReportRequest request, JobContext context);
 

@@ -52,6 +52,11 @@ final class RecordingJobs implements Jobs {
   }
 
   @Override
+  public void sweep(SweepRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
   public void report(ReportRequest request, JobContext context) {
     record(request, context);
   }

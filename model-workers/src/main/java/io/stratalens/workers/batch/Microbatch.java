@@ -1,6 +1,8 @@
 package io.stratalens.workers.batch;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Prompts that one forward pass reads together, padded on the right to one length. The length is a
@@ -32,6 +34,25 @@ public record Microbatch(List<TokenRow> rows) {
   /** Tokens of all rows, padding apart. */
   public int tokens() {
     return rows.stream().mapToInt(row -> row.ids().length).sum();
+  }
+
+  /** The last position of every row. */
+  public List<int[]> lastPositions() {
+    return rows.stream().map(row -> new int[] {row.ids().length - 1}).toList();
+  }
+
+  /** Every position of every row, padding apart. */
+  public List<int[]> allPositions() {
+    return rows.stream().map(row -> IntStream.range(0, row.ids().length).toArray()).toList();
+  }
+
+  /** The same prompts with their padding as tokens, which follow all that is the prompt's own. */
+  public Microbatch filled() {
+    int length = paddedLength();
+    return new Microbatch(
+        rows.stream()
+            .map(row -> new TokenRow(row.promptId(), Arrays.copyOf(row.ids(), length)))
+            .toList());
   }
 
   /** Ids in row-major order, padding as id 0: [rows x paddedLength]. */

@@ -17,6 +17,7 @@ import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -235,10 +236,11 @@ public final class StageEngine implements AutoCloseable {
 
   /** The tokens that follow the prompts of a finished forward, one for each row. */
   public int[] next(ForwardResult result, Microbatch batch, List<Draw> draws) {
-    List<int[]> last = batch.rows().stream().map(row -> new int[] {row.ids().length - 1}).toList();
     try (NDManager scope = manager.newSubManager();
         Arguments arguments = new Arguments()) {
-      arguments.tensor(result.hidden()).tensor(scope.create(PositionGrid.of(batch).places(last)));
+      arguments
+          .tensor(result.hidden())
+          .tensor(scope.create(PositionGrid.of(batch).places(batch.lastPositions())));
       new Draws(draws).addTo(arguments, scope);
       return Draws.ids(program.tensor("next_tokens", arguments, scope).toLongArray());
     }
@@ -306,6 +308,47 @@ public final class StageEngine implements AutoCloseable {
       long rows = values / config.width() / slots;
       return new LensCall(program, manager).read(read.reshape(slots, rows, config.width()), block);
     }
+  }
+
+  /**
+   * Reads prompts for branches that change their last positions alone. The stage is a whole model.
+   *
+   * @param points of every place where a branch will begin
+   */
+  public Branches branchesAtLast(Microbatch batch, BranchPoints points) {
+    int rows = batch.rows().size();
+    CaptureRequest request =
+        new CaptureRequest(points.points(), batch.lastPositions(), computeVectorType());
+    KeyValueCache cache = cache(rows, batch.paddedLength());
+    try {
+      CacheSlots slots = new CacheSlots(cache, IntStream.range(0, rows).toArray());
+      return new LastBranches(
+          reading(batch, points, prefill(batch, request, List.of(), slots)), cache);
+    } catch (RuntimeException e) {
+      cache.close();
+      throw e;
+    }
+  }
+
+  /** Reads prompts for branches that change all their positions; else as for the last. */
+  public Branches branchesEverywhere(Microbatch batch, BranchPoints points) {
+    Microbatch filled = batch.filled();
+    CaptureRequest request =
+        new CaptureRequest(points.points(), filled.allPositions(), computeVectorType());
+    return new WholeBranches(reading(batch, points, forward(filled, request, List.of())));
+  }
+
+  private UnsteeredReading reading(Microbatch batch, BranchPoints points, ForwardResult result) {
+    return new UnsteeredReading(this, program, manager, batch, points, result);
+  }
+
+  /**
+   * The unembedding of labels; the caller closes it.
+   *
+   * @param ids token ids, as many for each prompt
+   */
+  public LabelVectors labels(int[] ids, int prompts) {
+    return new LabelVectors(program, manager, ids, prompts, config.width());
   }
 
   RotaryTables rotary() {

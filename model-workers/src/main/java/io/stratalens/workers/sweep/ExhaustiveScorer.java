@@ -8,7 +8,6 @@ import io.stratalens.workers.steering.Operation;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * The plain way, to check the fast one with: a whole forward pass for each batch, cell and
@@ -49,19 +48,16 @@ public final class ExhaustiveScorer implements SweepScorer {
 
   private LabelReading read(SweepBatch batch, SweepCell cell, float multiplier) {
     List<int[]> positions =
-        cell.positions() == SweepPositions.LAST ? batch.lastPositions() : everywhere(batch);
+        cell.positions() == SweepPositions.LAST
+            ? batch.prompts().lastPositions()
+            : batch.prompts().allPositions();
     Intervention add =
         new Intervention(
             cell.layer(), cell.site(), Operation.ADD, multiplier, cell.values(), positions);
     CaptureRequest nothing = CaptureRequest.nothing(batch.size());
     try (ForwardResult result = engine.forward(batch.prompts(), nothing, List.of(add))) {
-      return LabelReading.of(engine.logits(result, batch.prompts(), batch.lastPositions()), batch);
+      return LabelReading.of(
+          engine.logits(result, batch.prompts(), batch.prompts().lastPositions()), batch);
     }
-  }
-
-  private static List<int[]> everywhere(SweepBatch batch) {
-    return batch.prompts().rows().stream()
-        .map(row -> IntStream.range(0, row.ids().length).toArray())
-        .toList();
   }
 }

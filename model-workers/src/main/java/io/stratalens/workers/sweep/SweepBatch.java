@@ -51,11 +51,6 @@ final class SweepBatch {
         .toArray();
   }
 
-  /** The last position of every row. */
-  List<int[]> lastPositions() {
-    return prompts.rows().stream().map(row -> new int[] {row.ids().length - 1}).toList();
-  }
-
   /**
    * The scores of one cell and multiplier.
    *

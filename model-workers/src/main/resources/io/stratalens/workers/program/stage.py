@@ -166,17 +166,14 @@ class Stage(Module):
     values = torch.slice(torch.slice(values, 0, 0, batch), 2, 0, length)
     return torch.scaled_dot_product_attention(grouped, keys, values, mask, 0., False)
 
-  # place: cosines and sines that broadcast over x's heads; in a step also the mask. into: where the
-  # cache, if there is one, takes keys and values: slots of a prompt's rows, or rows of head width in a step.
-  def attend(self: __torch__.Stage, x: Tensor, layer: int, place: List[Tensor], cache: List[Tensor], into: Tensor) -> Tensor:
+  # Queries, keys and values of [B, T, W], each [B, T, heads, head width], queries and keys turned by place:
+  # cosines and sines that broadcast over x's heads.
+  def mix(self: __torch__.Stage, x: Tensor, layer: int, place: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     at = 12 * layer
     heads = self.shape[2]
     shared = self.shape[3]
-    width = self.shape[4]
-    batch = torch.size(x, 0)
-    length = torch.size(x, 1)
     mixed = self.linear(x, self.weights[at + 1], self.weights[at + 2])
-    mixed = torch.reshape(mixed, [batch, length, heads + 2 * shared, width])
+    mixed = torch.reshape(mixed, [torch.size(x, 0), torch.size(x, 1), heads + 2 * shared, self.shape[4]])
     value = torch.slice(mixed, 2, heads + shared, heads + 2 * shared)
     if torch.numel(self.weights[at + 3]) > 0:
       query = self.rotate(self.norm(torch.slice(mixed, 2, 0, heads), self.weights[at + 3]), place)
@@ -185,13 +182,20 @@ class Stage(Module):
       both = self.rotate(torch.slice(mixed, 2, 0, heads + shared), place)
       query = torch.slice(both, 2, 0, heads)
       key = torch.slice(both, 2, heads, heads + shared)
+    return (query, key, value)
+
+  # place: as in mix; in a step also the mask. into: where the cache, if there is one, takes keys and
+  # values: slots of a prompt's rows, or rows of head width in a step.
+  def attend(self: __torch__.Stage, x: Tensor, layer: int, place: List[Tensor], cache: List[Tensor], into: Tensor) -> Tensor:
+    at = 12 * layer
+    query, key, value = self.mix(x, layer, place)
     if len(place) > 2:
       out = self.attend_cached(query, key, value, layer, cache, into, place[2])
     else:
       if len(cache) > 0:
         self.remember(key, value, layer, cache, into)
       out = self.attend_prompt(query, key, value)
-    out = torch.reshape(out, [batch, length, heads * width])
+    out = torch.reshape(out, [torch.size(x, 0), torch.size(x, 1), self.shape[2] * self.shape[4]])
     return self.linear(out, self.weights[at + 5], self.weights[at + 6])
 
   def feed(self: __torch__.Stage, x: Tensor, at: int) -> Tensor:
@@ -457,3 +461,162 @@ class Stage(Module):
     if final >= 0:
       divergence = torch.stack(divergences)
     return (torch.stack(ids), torch.stack(likely), torch.stack(entropies), torch.to(torch.stack(ranks), 3), torch.stack(logs), divergence)
+
+  # A sweep's branches: forwards that differ from an unsteered one in what is added at one site, and share
+  # with it all that comes before. A branches of P prompts stand as [A, P, W], so that those under way are
+  # one run of rows. kept: [slots, rows, W], the unsteered values where branches begin.
+
+  # changed: branches under way; those from first to end begin here, each at the kept rows plus its change.
+  # changes: [branches, W] in float32, or [branches, 1].
+  def join(self: __torch__.Stage, under_way: Tensor, kept: Tensor, slot: int, changes: Tensor, first: int, end: int) -> Tensor:
+    if first == end:
+      return under_way
+    rows = torch.unsqueeze(torch.to(torch.select(kept, 0, slot), 6), 0)
+    begun = torch.to(rows + torch.unsqueeze(torch.slice(changes, 0, first, end), 1), self.shape[6])
+    return torch.cat([under_way, begun], 0)
+
+  # Branches at the prompts' last positions, over the prefixes that cache slots hold and themselves. All
+  # branches and query heads that read a prompt's key head are the rows of one product. mask: [P, 1, 1, T],
+  # -inf beyond the prefix. query: [A, P, heads, head width].
+  def attend_shared(self: __torch__.Stage, query: Tensor, key: Tensor, value: Tensor, layer: int, cache: List[Tensor], mask: Tensor) -> Tensor:
+    branches = torch.size(query, 0)
+    prompts = torch.size(query, 1)
+    shared = self.shape[3]
+    group = self.shape[2] // shared
+    width = self.shape[4]
+    dtype = ops.prim.dtype(query)
+    keys = torch.slice(torch.slice(cache[2 * layer], 0, 0, prompts), 2, 0, torch.size(mask, -1))
+    values = torch.slice(torch.slice(cache[2 * layer + 1], 0, 0, prompts), 2, 0, torch.size(mask, -1))
+    grouped = torch.reshape(query / torch.sqrt(width), [branches, prompts, shared, group, width])
+    own = torch.sum(torch.to(grouped * torch.unsqueeze(key, 3), 6), [-1])
+    own = torch.reshape(torch.permute(own, [1, 2, 0, 3]), [prompts, shared, branches * group, 1])
+    lines = torch.reshape(torch.permute(grouped, [1, 2, 0, 3, 4]), [prompts, shared, branches * group, width])
+    scores = torch.to(torch.matmul(lines, torch.transpose(keys, -2, -1)), 6) + mask
+    peak = torch.maximum(torch.amax(scores, [-1], True), own)
+    scores = torch.exp_(torch.sub_(scores, peak))
+    own = torch.exp(own - peak)
+    total = torch.sum(scores, [-1], True) + own
+    out = torch.matmul(torch.to(torch.div_(scores, total), dtype), values)
+    out = torch.permute(torch.reshape(out, [prompts, shared, branches, group, width]), [2, 0, 1, 3, 4])
+    own = torch.to(torch.permute(torch.reshape(own / total, [prompts, shared, branches, group, 1]), [2, 0, 1, 3, 4]), dtype)
+    return torch.reshape(out + own * torch.unsqueeze(value, 3), [branches, prompts, self.shape[2] * width])
+
+  # Branches that change each prompt's last position alone: single tokens behind what the unsteered
+  # prefill left in the cache's slots, whose own last key and value are never read. slots: for each layer
+  # and site where kept has the prompts' last rows; begun: for each layer and site how many branches begin
+  # before it, and at the end how many there are; positions: [P], of the last tokens, at most length.
+  # Returns the hidden states, [branches, P, W].
+  def branch_last(self: __torch__.Stage, kept: Tensor, slots: List[int], begun: List[int], changes: Tensor, rotary: List[Tensor], cache: List[Tensor], positions: Tensor, length: int) -> Tensor:
+    prompts = torch.size(kept, 1)
+    device = self.anchor[0].device
+    place = annotate(List[Tensor], [])
+    for i in range(2):
+      place.append(torch.unsqueeze(torch.index_select(rotary[i], 0, positions), 1))
+    beyond = torch.ge(torch.unsqueeze(torch.arange(length, dtype=4, device=device), 0), torch.unsqueeze(positions, 1))
+    mask = torch.masked_fill(torch.zeros([prompts, length], dtype=6, device=device), beyond, -inf)
+    mask = torch.reshape(mask, [prompts, 1, 1, length])
+    none = torch.zeros([torch.size(changes, 0), 1], dtype=6, device=device)
+    x = torch.empty([0, prompts, self.shape[1]], dtype=self.shape[6], device=device)
+    for layer in range(self.shape[0]):
+      at = 12 * layer
+      site = 7 * layer
+      x = self.join(x, kept, slots[site], changes, begun[site], begun[site + 1])
+      y = self.norm(x, self.weights[at])
+      x = self.join(x, kept, slots[site], none, begun[site + 1], begun[site + 2])
+      y = self.join(y, kept, slots[site + 1], changes, begun[site + 1], begun[site + 2])
+      if begun[site + 2] > 0:
+        query, key, value = self.mix(y, layer, place)
+        y = self.attend_shared(query, key, value, layer, cache, mask)
+        y = self.linear(y, self.weights[at + 5], self.weights[at + 6])
+      x = self.join(x, kept, slots[site], none, begun[site + 2], begun[site + 3])
+      y = self.join(y, kept, slots[site + 2], changes, begun[site + 2], begun[site + 3])
+      x = x + y
+      x = self.join(x, kept, slots[site + 3], changes, begun[site + 3], begun[site + 4])
+      y = self.norm(x, self.weights[at + 7])
+      x = self.join(x, kept, slots[site + 3], none, begun[site + 4], begun[site + 5])
+      y = self.join(y, kept, slots[site + 4], changes, begun[site + 4], begun[site + 5])
+      if begun[site + 5] > 0:
+        y = self.feed(y, at)
+      x = self.join(x, kept, slots[site + 3], none, begun[site + 5], begun[site + 6])
+      y = self.join(y, kept, slots[site + 5], changes, begun[site + 5], begun[site + 6])
+      x = x + y
+      x = self.join(x, kept, slots[site + 6], changes, begun[site + 6], begun[site + 7])
+    return x
+
+  # Rows of a tensor's last dimension, where not all are wanted.
+  def pick(self: __torch__.Stage, x: Tensor, rows: List[Tensor]) -> Tensor:
+    if len(rows) == 0:
+      return x
+    return torch.index_select(torch.reshape(x, [-1, torch.size(x, -1)]), 0, rows[0])
+
+  # A layer from a site on. x: the residual stream before it, or the site itself where it is one; y: what the
+  # site has where it is none. ends: rows of N that are wanted behind attention, where not all.
+  def rest(self: __torch__.Stage, x: Tensor, y: Tensor, layer: int, site: int, place: List[Tensor], ends: List[Tensor]) -> Tensor:
+    at = 12 * layer
+    if site == 0:
+      y = self.norm(x, self.weights[at])
+    if site <= 1:
+      query, key, value = self.mix(y, layer, place)
+      y = self.attend_prompt(query, key, value)
+      y = self.pick(torch.reshape(y, [torch.size(x, 0), torch.size(x, 1), self.shape[2] * self.shape[4]]), ends)
+      y = self.linear(y, self.weights[at + 5], self.weights[at + 6])
+      x = self.pick(x, ends)
+    if site <= 2:
+      x = x + y
+    if site <= 3:
+      y = self.norm(x, self.weights[at + 7])
+    if site <= 4:
+      y = self.feed(y, at)
+    if site <= 5:
+      x = x + y
+    return x
+
+  # Branches that begin at one site of one layer and change all positions of P prompts. stream and own: the
+  # slots of kept, whose rows are [P, T], that have the residual stream before the site and the site itself;
+  # the same for a site that is the stream. ends: [P], the rows of the last positions. Returns the hidden
+  # states of the last positions, [branches, P, W].
+  def branch_all(self: __torch__.Stage, kept: Tensor, stream: int, own: int, layer: int, site: int, changes: Tensor, rotary: List[Tensor], ends: Tensor, length: int) -> Tensor:
+    branches = torch.size(changes, 0)
+    prompts = torch.size(ends, 0)
+    rows = torch.size(kept, 1)
+    width = self.shape[1]
+    last = self.shape[0] - 1
+    place = annotate(List[Tensor], [])
+    for i in range(2):
+      place.append(torch.unsqueeze(torch.slice(rotary[i], 0, 0, length), 1))
+    nothing = torch.empty([0, rows, width], dtype=self.shape[6], device=self.anchor[0].device)
+    y = self.join(nothing, kept, own, changes, 0, branches)
+    x = y
+    if stream != own:
+      x = self.join(nothing, kept, stream, torch.zeros([branches, 1], dtype=6, device=self.anchor[0].device), 0, branches)
+    shape = [branches * prompts, length, width]
+    x = torch.reshape(x, shape)
+    y = torch.reshape(y, shape)
+    firsts = torch.arange(0, branches * rows, rows, dtype=4, device=self.anchor[0].device)
+    wanted = [torch.reshape(torch.unsqueeze(firsts, 1) + torch.unsqueeze(ends, 0), [-1])]
+    every = annotate(List[Tensor], [])
+    if layer == last:
+      if site > 1:
+        x = self.pick(x, wanted)
+        y = self.pick(y, wanted)
+      x = self.rest(x, y, layer, site, place, wanted)
+    else:
+      x = self.rest(x, y, layer, site, place, every)
+      for i in range(layer + 1, last):
+        x = self.rest(x, x, i, 0, place, every)
+      x = self.rest(x, x, last, 0, place, wanted)
+    return torch.reshape(x, [branches, prompts, width])
+
+  # Vectors of the unembedding, [ids, W] in float32.
+  def unembedding(self: __torch__.Stage, ids: Tensor) -> Tensor:
+    weight = self.head[1]
+    if self.shape[7] == 1:
+      weight = torch.to_dense(weight)
+    return torch.index_select(weight, 0, ids)
+
+  # Hidden states [branches, P, W] of any type, and for each prompt the unembedding of its L labels,
+  # [P, L, W]: logits in float32, [branches, P, L].
+  def label_logits(self: __torch__.Stage, x: Tensor, labels: Tensor) -> Tensor:
+    normed = self.norm(torch.to(x, 6), self.head[0])
+    logits = torch.matmul(torch.transpose(normed, 0, 1), torch.transpose(labels, 1, 2))
+    return torch.contiguous(torch.transpose(logits, 0, 1))

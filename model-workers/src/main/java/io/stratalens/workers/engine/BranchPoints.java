@@ -1,0 +1,50 @@
+package io.stratalens.workers.engine;
+
+import io.stratalens.workers.selection.LayerSite;
+import io.stratalens.workers.selection.Site;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What an unsteered reading keeps so that branches can begin at some places. */
+public final class BranchPoints {
+  private final List<LayerSite> points;
+
+  /** The points for branches at these places. */
+  public BranchPoints(List<LayerSite> places) {
+    this.points =
+        places.stream().flatMap(place -> Stream.of(stream(place), place)).distinct().toList();
+  }
+
+  /** Each place, and the residual stream before it where the place is not the stream itself. */
+  public List<LayerSite> points() {
+    return points;
+  }
+
+  int slot(LayerSite place) {
+    int slot = points.indexOf(place);
+    if (slot < 0) {
+      throw new IllegalArgumentException("the reading kept nothing for a branch at " + place);
+    }
+    return slot;
+  }
+
+  /** The slot of each site of each layer, -1 where nothing is kept. */
+  int[] slots(int layers) {
+    Site[] sites = Site.values();
+    int[] slots = new int[layers * sites.length];
+    for (int at = 0; at < slots.length; at++) {
+      slots[at] = points.indexOf(new LayerSite(at / sites.length, sites[at % sites.length]));
+    }
+    return slots;
+  }
+
+  static LayerSite stream(LayerSite place) {
+    Site stream =
+        switch (place.site()) {
+          case RESID_PRE, LN1_OUT, ATTN_OUT -> Site.RESID_PRE;
+          case RESID_MID, LN2_OUT, MLP_OUT -> Site.RESID_MID;
+          case RESID_POST -> Site.RESID_POST;
+        };
+    return new LayerSite(place.layer(), stream);
+  }
+}

@@ -1,0 +1,80 @@
+package io.stratalens.workers.sweep;
+
+import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.engine.BranchPoints;
+import io.stratalens.workers.engine.Branches;
+import io.stratalens.workers.engine.StageEngine;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Cells that branch off one reading of the prompts.
+ *
+ * @param positions those of all its cells
+ * @param cells by layer, then site
+ */
+record CellGroup(SweepPositions positions, List<PlacedCell> cells) {
+  private static final Comparator<PlacedCell> ORDER =
+      Comparator.comparing(PlacedCell::positions)
+          .thenComparing(placed -> placed.cell().layer())
+          .thenComparing(placed -> placed.cell().site());
+
+  /**
+   * All cells, in as few groups as have readings of at most {@code bytes} each; cells of one place
+   * stay together.
+   */
+  static List<CellGroup> plan(List<SweepCell> cells, Microbatch prompts, int width, long bytes) {
+    List<CellGroup> groups = new ArrayList<>();
+    List<PlacedCell> open = new ArrayList<>();
+    long taken = 0;
+    PlacedCell before = null;
+    for (PlacedCell placed : sorted(cells)) {
+      boolean together = before != null && before.positions() == placed.positions();
+      long needed = 0;
+      if (!together || !before.place().equals(placed.place())) {
+        needed = placed.keptVectors(prompts) * width * Float.BYTES;
+      }
+      if (before != null && (!together || taken + needed > bytes)) {
+        groups.add(new CellGroup(before.positions(), open));
+        open = new ArrayList<>();
+        taken = 0;
+      }
+      taken += needed;
+      open.add(placed);
+      before = placed;
+    }
+    groups.add(new CellGroup(before.positions(), open));
+    return groups;
+  }
+
+  private static List<PlacedCell> sorted(List<SweepCell> cells) {
+    return IntStream.range(0, cells.size())
+        .mapToObj(index -> new PlacedCell(index, cells.get(index)))
+        .sorted(ORDER)
+        .toList();
+  }
+
+  Branches open(StageEngine engine, Microbatch prompts) {
+    BranchPoints points =
+        new BranchPoints(cells.stream().map(PlacedCell::place).distinct().toList());
+    return switch (positions) {
+      case LAST -> engine.branchesAtLast(prompts, points);
+      case ALL -> engine.branchesEverywhere(prompts, points);
+    };
+  }
+
+  /** Every cell under every multiplier but 0. */
+  List<SteeredCell> steered(float[] multipliers) {
+    List<SteeredCell> steered = new ArrayList<>();
+    for (PlacedCell cell : cells) {
+      for (float multiplier : multipliers) {
+        if (multiplier != 0) {
+          steered.add(new SteeredCell(cell, multiplier));
+        }
+      }
+    }
+    return steered;
+  }
+}

@@ -17,7 +17,12 @@ import java.util.TreeMap;
 /** The label vectors' slopes over all data sets, apart for each site and choice of positions. */
 public final class SweepSlopes {
   /** A site and a choice of positions. */
-  public record Where(Site site, SweepPositions positions) {}
+  public record Where(Site site, SweepPositions positions) {
+    /** By their names in tables. */
+    public static Where of(String site, String positions) {
+      return new Where(Site.of(site), SweepSpec.positions(positions));
+    }
+  }
 
   /** The mean slope of a label vector on one data set at one cell. */
   public record CellSlope(String dataset, int layer, Where where, double slope) {}

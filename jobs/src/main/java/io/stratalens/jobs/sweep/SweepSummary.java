@@ -6,7 +6,6 @@ import io.stratalens.jobs.sweep.SweepSlopes.CellSlope;
 import io.stratalens.jobs.sweep.SweepSlopes.Where;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.udfs.steerability.SlopesAcrossDatasets;
-import io.stratalens.workers.selection.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,9 +34,7 @@ public final class SweepSummary {
    */
   public static String query(SparkSession spark, String runId) {
     List<Row> rows = new ArrayList<>();
-    slopes(spark, runId)
-        .all()
-        .forEach((where, slopes) -> rows.addAll(rows(runId, where, slopes)));
+    slopes(spark, runId).all().forEach((where, slopes) -> rows.addAll(rows(runId, where, slopes)));
     spark.createDataFrame(rows, COLUMNS).coalesce(1).createOrReplaceTempView(VIEW);
     return "SELECT run_id, positions, site, layer, round(mean_slope, 6) AS mean_slope, best FROM "
         + VIEW;
@@ -57,8 +54,7 @@ public final class SweepSummary {
   }
 
   private static CellSlope slope(Row row) {
-    Where where =
-        new Where(Site.of(row.getString(2)), SweepSpec.positions(row.getString(3)));
+    Where where = Where.of(row.getString(2), row.getString(3));
     return new CellSlope(row.getString(0), row.getInt(1), where, row.getDouble(4));
   }
 

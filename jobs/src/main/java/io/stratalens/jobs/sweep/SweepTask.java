@@ -8,6 +8,7 @@ import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.labels.LabelledPrompt;
 import io.stratalens.workers.sweep.ExhaustiveScorer;
+import io.stratalens.workers.sweep.SharedPrefixScorer;
 import io.stratalens.workers.sweep.SweepCell;
 import io.stratalens.workers.sweep.SweepSample;
 import io.stratalens.workers.sweep.SweepScorer;
@@ -76,7 +77,9 @@ final class SweepTask implements FlatMapFunction<Iterator<SweepChunk>, ChunkOutp
   }
 
   private SweepScorer scorer(StageEngine engine) {
-    return new ExhaustiveScorer(engine, settings.batchTokens());
+    return settings.exhaustive()
+        ? new ExhaustiveScorer(engine, settings.batchTokens())
+        : new SharedPrefixScorer(engine, settings.batchTokens(), BRANCH_BYTES);
   }
 
   private void score(String dataset, SweepBlock block, SweepScorer scorer, PropensityRows rows) {

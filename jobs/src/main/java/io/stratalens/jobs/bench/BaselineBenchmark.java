@@ -1,15 +1,10 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.StageEngine;
-import io.stratalens.workers.engine.StageSlice;
-import io.stratalens.workers.model.ModelConfig;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -33,8 +28,6 @@ public final class BaselineBenchmark {
     }
   }
 
-  private static final long SEED = 1;
-
   private final StageEngine engine;
   private final Consumer<String> progress;
   private final PrintStream out;
@@ -46,24 +39,12 @@ public final class BaselineBenchmark {
     this.out = out;
   }
 
-  /**
-   * A checkpoint's model, or random weights of a shape where there is none; the caller closes it.
-   */
-  public static StageEngine load(Optional<Path> model, Optional<ModelConfig> shape) {
-    if (model.isEmpty()) {
-      return StageEngine.random(
-          shape.orElseThrow(), StageSlice.whole(shape.orElseThrow().layers()), SEED);
-    }
-    ModelConfig config = ModelConfig.read(model.get());
-    try (Checkpoint checkpoint = Checkpoint.open(model.get())) {
-      return StageEngine.load(checkpoint, config, StageSlice.whole(config.layers()));
-    }
-  }
-
   /** Runs and prints the benchmark. */
   public void run(Order order) {
     warm();
+    double fastest = new HeadSpeed(engine).operationsPerSecond();
     if (!order.json()) {
+      out.printf(Locale.ROOT, "products with the unembedding alone: %.1f GFLOP/s%n", fastest / 1e9);
       out.println(MethodResult.HEADER);
     }
     for (int length : order.lengths()) {
@@ -77,6 +58,7 @@ public final class BaselineBenchmark {
         cached(CachedMethod.Lens.STRATALENS, batch, length, order, results);
       }
       if (!order.json()) {
+        lensShares(results, fastest);
         compare(results);
       }
     }
@@ -113,6 +95,21 @@ public final class BaselineBenchmark {
   private void tell(MethodResult result, Order order, List<MethodResult> results) {
     results.add(result);
     out.println(order.json() ? result.json() : result.line());
+  }
+
+  private void lensShares(List<MethodResult> results, double fastest) {
+    results.stream()
+        .filter(result -> result.lensSeconds() > 0)
+        .forEach(
+            result ->
+                out.printf(
+                    Locale.ROOT,
+                    "%s, batch %d, %d tokens: the lens multiplies at %.2f of the speed of products"
+                        + " alone%n",
+                    result.method(),
+                    result.batch(),
+                    result.length(),
+                    result.lensSpeed() / fastest));
   }
 
   private void compare(List<MethodResult> results) {

@@ -81,6 +81,7 @@ final class CachedMethod {
           (long) steps * batch,
           seconds,
           lensSeconds,
+          lens == Lens.B2 ? 0 : stored.lensOperations(),
           memory.atLeast(cacheBytes(length) + stored.bytes()));
     }
   }

@@ -75,7 +75,7 @@ public final class ForwardBenchmark {
       Order order, ModelFacts model, PromptSource source, PromptChunks prompts, Scratch scratch) {
     CapturePasses passes = new CapturePasses(prompts, capture(order, source), model);
     List<List<TokenisedPrompt>> chunks = prompts.rdd().glom().collect();
-    PlainParquet parquet = PlainParquet.of(spark, passes, chunks.get(0), scratch.path());
+    CachedRows rows = CachedRows.of(spark, taker -> passes.engine(chunks.get(0), taker));
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Warehouse warehouse = new Warehouse(scratch.path().resolve("warehouse")).create();
     AtomicInteger run = new AtomicInteger();
@@ -87,7 +87,11 @@ public final class ForwardBenchmark {
             tokens,
             () -> chunks.forEach(chunk -> passes.engine(chunk, root -> root.close())));
     Measure dropped = new Measure("Spark job, batches dropped", tokens, passes::dropped);
-    Measure plain = new Measure("plain Parquet of the same rows", parquetTokens, parquet::write);
+    Measure plain =
+        new Measure(
+            "plain Parquet of the same rows",
+            parquetTokens,
+            () -> rows.write("parquet", scratch.path().resolve("plain")));
     Measure delta =
         new Measure(
             "capture into Delta",

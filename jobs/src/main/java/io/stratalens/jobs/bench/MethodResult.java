@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param tokens new tokens of all prompts
  * @param seconds of their passes, a lens apart
  * @param lensSeconds of the lens that is read behind them; 0 where it is part of the passes
+ * @param lensOperations floating-point operations of that lens's products
  * @param peakBytes of the process at most, beyond what it had before: what the method holds, or
  *     more
  */
@@ -21,16 +22,18 @@ record MethodResult(
     long tokens,
     double seconds,
     double lensSeconds,
+    double lensOperations,
     long peakBytes) {
   static final String HEADER =
       String.format(
           Locale.ROOT,
-          "%-12s %6s %7s %12s %12s %14s",
+          "%-12s %6s %7s %12s %12s %12s %14s",
           "method",
           "batch",
           "length",
           "tokens/s",
           "with lens",
+          "lens GFLOP/s",
           "extra MiB");
 
   double rate() {
@@ -41,15 +44,21 @@ record MethodResult(
     return tokens / (seconds + lensSeconds);
   }
 
+  /** Operations a second of the lens's products; 0 where the lens is part of the passes. */
+  double lensSpeed() {
+    return lensSeconds == 0 ? 0 : lensOperations / lensSeconds;
+  }
+
   String line() {
     return String.format(
         Locale.ROOT,
-        "%-12s %6d %7d %12.3f %12.3f %14.1f",
+        "%-12s %6d %7d %12.3f %12.3f %12.1f %14.1f",
         method,
         batch,
         length,
         rate(),
         rateWithLens(),
+        lensSpeed() / 1e9,
         peakBytes / 1048576.0);
   }
 
@@ -57,12 +66,13 @@ record MethodResult(
     return String.format(
         Locale.ROOT,
         "{\"method\": \"%s\", \"batch\": %d, \"length\": %d, \"tokens_per_second\": %.4f,"
-            + " \"with_lens\": %.4f, \"extra_bytes\": %d}",
+            + " \"with_lens\": %.4f, \"lens_gflops\": %.2f, \"extra_bytes\": %d}",
         method,
         batch,
         length,
         rate(),
         rateWithLens(),
+        lensSpeed() / 1e9,
         peakBytes);
   }
 }

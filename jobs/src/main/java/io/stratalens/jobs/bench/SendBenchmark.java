@@ -105,8 +105,8 @@ final class SendBenchmark {
   }
 
   private void print(int bytes) {
-    double send = median(sends);
-    double layer = median(passes);
+    double send = Medians.of(sends);
+    double layer = Medians.of(passes);
     out.printf(
         Locale.ROOT,
         "send %d tokens (%,d bytes) to another JVM: %.2f ms, median of %d%n",
@@ -121,12 +121,6 @@ final class SendBenchmark {
         layer,
         passes.size());
     out.printf(Locale.ROOT, "%-38s %8.4f  (at most %.2f)%n", "send / layer", send / layer, MOST);
-  }
-
-  private static double median(List<Double> times) {
-    double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private static ByteBuffer hidden(int width, VectorType type) {

@@ -9,8 +9,6 @@ import java.util.stream.IntStream;
 
 /** Vectors of several steps on the host, [slots, steps x rows, width], and their lens. */
 final class StoredSteps {
-  private static final int BLOCK_ROWS = 64;
-
   private final StageEngine engine;
   private final VectorType type;
   private final int slots;
@@ -34,6 +32,11 @@ final class StoredSteps {
   /** What is held on the host. */
   long bytes() {
     return vectors.capacity();
+  }
+
+  /** Floating-point operations of the products that their lens takes. */
+  double lensOperations() {
+    return 2.0 * engine.config().width() * engine.config().vocabulary() * slots * rows;
   }
 
   /** The vectors of the next step. */
@@ -64,8 +67,8 @@ final class StoredSteps {
 
   private void readBlocks(ByteBuffer part, int count, int topK) {
     int[] scored = IntStream.range(0, count).toArray();
-    for (int first = 0; first < rows; first += BLOCK_ROWS) {
-      int end = Math.min(rows, first + BLOCK_ROWS);
+    for (int first = 0; first < rows; first += LensBlock.ROWS_TOGETHER) {
+      int end = Math.min(rows, first + LensBlock.ROWS_TOGETHER);
       long[] targets = new long[end - first];
       engine.lens(part, type, count, new LensBlock(scored, -1, first, end, targets, 1, topK));
     }

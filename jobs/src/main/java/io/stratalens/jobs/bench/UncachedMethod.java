@@ -64,6 +64,6 @@ final class UncachedMethod {
       engine.next(result, batch, List.of(Draw.greedy()));
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new MethodResult(name(), 1, length, 1, seconds, 0, memory.atLeast(keptBytes(length)));
+    return new MethodResult(name(), 1, length, 1, seconds, 0, 0, memory.atLeast(keptBytes(length)));
   }
 }

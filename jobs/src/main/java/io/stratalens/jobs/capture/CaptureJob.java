@@ -2,13 +2,19 @@ package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.ChunkCommitter;
 import io.stratalens.jobs.delta.DeltaTables;
+import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.prompts.PromptRules;
+import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunOpening;
 import io.stratalens.jobs.runs.RunSpec;
+import io.stratalens.jobs.steering.AppliedCounts;
+import io.stratalens.jobs.steering.Interventions;
+import io.stratalens.jobs.steering.SteeringResolver;
 import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.RunLock;
 import io.stratalens.jobs.warehouse.RunRow;
 import io.stratalens.jobs.warehouse.RunStatus;
@@ -22,11 +28,13 @@ import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -52,18 +60,14 @@ public final class CaptureJob {
   /** Captures; the same order again changes nothing and ends what was cut short. */
   public void run(CaptureOrder order) {
     ModelFacts model = ModelFacts.read(order.model());
-    CaptureSettings settings = settings(order, model);
-    PromptRules rules =
-        PromptRules.of(
-            model.config().vocabulary(),
-            model.config().maxPositions(),
-            model.config().slidingWindow(),
-            order.positions(),
-            settings.newTokens());
+    CaptureSettings unsteered = settings(order, model);
+    Function<SparkSession, PromptChunks> reading = reading(order, model, unsteered);
     SparkSession session = spark.get();
+    CaptureSettings settings =
+        unsteered.steeredBy(
+            new SteeringResolver(warehouse, session, model).resolve(order.steering()));
     ChunkWorks.check(session.sparkContext(), order.stages(), model.config(), settings);
-    PromptChunks prompts =
-        PromptChunks.read(session, order.prompts(), order.model(), rules, order.chunkPrompts());
+    PromptChunks prompts = reading.apply(session);
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -74,6 +78,23 @@ public final class CaptureJob {
     try (RunLock lock = warehouse.create().lock(order.runId())) {
       capture(order, model, settings, session, prompts);
     }
+  }
+
+  private static Function<SparkSession, PromptChunks> reading(
+      CaptureOrder order, ModelFacts model, CaptureSettings settings) {
+    if (order.prompts() instanceof PairPrompts pairs) {
+      return session -> PromptChunks.of(session, pairs, order.chunkPrompts());
+    }
+    PromptSource source = (PromptSource) order.prompts();
+    PromptRules rules =
+        PromptRules.of(
+            model.config().vocabulary(),
+            model.config().maxPositions(),
+            model.config().slidingWindow(),
+            order.positions(),
+            settings.newTokens());
+    return session ->
+        PromptChunks.read(session, source, order.model(), rules, order.chunkPrompts());
   }
 
   private void capture(
@@ -114,20 +135,20 @@ public final class CaptureJob {
           String.format(
               Locale.ROOT, "%d of %d chunks are there already", done.size(), prompts.chunks()));
     }
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("prompts", prompts.prompts());
+    counts.put("tokens", prompts.tokens());
+    counts.put("chunks", (long) prompts.chunks());
     try {
       ChunkWork work =
           new ChunkWorks(session.sparkContext(), prompts, progress)
               .of(order.stages(), files, model.config());
       new ChunkLoop(order.runId(), committer, progress).run(work, prompts.chunks(), done);
+      counts.putAll(AppliedCounts.of(session, new CommittedViews(warehouse), order.runId()));
     } catch (RuntimeException e) {
       fail(store, session, order.runId(), e);
       throw e;
     }
-    Map<String, Long> counts =
-        Map.of(
-            "prompts", prompts.prompts(),
-            "tokens", prompts.tokens(),
-            "chunks", (long) prompts.chunks());
     store.finish(session, order.runId(), RunStatus.DONE, counts);
     progress.accept("Run " + order.runId() + " is complete");
   }
@@ -144,7 +165,7 @@ public final class CaptureJob {
   static CaptureSettings settings(CaptureOrder order, ModelFacts model) {
     int[] layers = order.layers().resolve(model.config().layers());
     List<LayerSite> points = CaptureRequest.points(layers, order.sites());
-    order.generation().ifPresent(wanted -> check(wanted, model));
+    order.generation().ifPresent(wanted -> check(wanted.spec(), model));
     LensSpec lens = order.lens().map(wanted -> wanted.resolve(model)).orElse(null);
     if (lens != null) {
       order.sites().stream()
@@ -160,7 +181,8 @@ public final class CaptureJob {
         order.dtype().orElse(null),
         lens,
         order.batchTokens(),
-        order.generation().orElse(null));
+        order.generation().map(GenerationOrder::spec).orElse(null),
+        Interventions.NONE);
   }
 
   private static void check(GenerationSpec generation, ModelFacts model) {
@@ -193,6 +215,7 @@ public final class CaptureJob {
         order.batchTokens(),
         prompts.prompts(),
         prompts.fingerprint(),
-        order.generation().orElse(null));
+        settings.generation(),
+        order.prompts() instanceof PairPrompts pairs ? pairs.origin() : null);
   }
 }

@@ -1,8 +1,8 @@
 package io.stratalens.jobs.capture;
 
-import io.stratalens.jobs.prompts.PromptSource;
-import io.stratalens.jobs.runs.GenerationSpec;
+import io.stratalens.jobs.prompts.PromptInput;
 import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
@@ -14,6 +14,7 @@ import java.util.Optional;
 /**
  * A capture as a user asks for it.
  *
+ * @param positions {@code label} where the prompts are pairs
  * @param dtype how values are kept; empty means as computed
  * @param generation what to generate from every prompt; empty where prompts are only read
  * @param lens the lens to read while capturing, with nothing raw stored; empty stores the vectors
@@ -21,7 +22,7 @@ import java.util.Optional;
 public record CaptureOrder(
     String runId,
     Path model,
-    PromptSource prompts,
+    PromptInput prompts,
     LayerSelection layers,
     List<Site> sites,
     PositionSelection positions,
@@ -30,9 +31,13 @@ public record CaptureOrder(
     int chunkPrompts,
     int batchTokens,
     StageOrder stages,
-    Optional<GenerationSpec> generation) {
+    Optional<GenerationOrder> generation) {
   /** Copies the sites. */
   public CaptureOrder {
     sites = List.copyOf(sites);
+  }
+
+  List<SteeringOrder> steering() {
+    return generation.map(GenerationOrder::steering).orElse(List.of());
   }
 }

@@ -5,24 +5,15 @@ import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.Warehouse;
-import io.stratalens.workers.batch.MicrobatchPlanner;
-import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.model.ModelConfig;
-import io.stratalens.workers.pipeline.StageLinks;
-import io.stratalens.workers.pipeline.StageProgress;
-import io.stratalens.workers.pipeline.StageRun;
-import io.stratalens.workers.tokens.TokenNames;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
@@ -82,20 +73,6 @@ public final class CapturePasses {
       CaptureSettings settings, List<TokenisedPrompt> chunk, Consumer<VectorSchemaRoot> taker) {
     Path folder = Path.of(settings.modelFolder());
     StageEngine engine = ModelHost.ofProcess().whole(folder, settings.modelHash());
-    List<TokenRow> rows =
-        chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
-    try (BufferAllocator allocator = new RootAllocator()) {
-      CapturedRows kept =
-          new CapturedRows(engine, settings, TokenNames.unnamed(), allocator, taker);
-      StageRun stage =
-          new StageRun(
-              engine,
-              StageLinks.none(),
-              new StageProgress(System::nanoTime),
-              Duration.ofHours(1),
-              () -> false);
-      new ChunkForward(settings, kept)
-          .run(stage, 0, MicrobatchPlanner.plan(rows, settings.batchTokens()));
-    }
+    new EngineCapture(engine, settings).toMemory(chunk, taker);
   }
 }

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.runs.GenerationSpec;
+import io.stratalens.jobs.steering.Interventions;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.lens.LensSpec;
 import io.stratalens.workers.selection.LayerSite;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param lens the lens to read instead of keeping vectors; null means to keep them
  * @param batchTokens padded tokens of a microbatch at most
  * @param generation what to generate; null means to read prompts only
+ * @param steering what is changed while generating
  */
 record CaptureSettings(
     String modelFolder,
@@ -29,14 +31,39 @@ record CaptureSettings(
     VectorType dtype,
     LensSpec lens,
     int batchTokens,
-    GenerationSpec generation)
+    GenerationSpec generation,
+    Interventions steering)
     implements Serializable {
   CaptureSettings {
     points = List.copyOf(points);
   }
 
+  /** The same, steered while generating. */
+  CaptureSettings steeredBy(Interventions interventions) {
+    return new CaptureSettings(
+        modelFolder,
+        modelHash,
+        points,
+        positions,
+        dtype,
+        lens,
+        batchTokens,
+        generation == null ? null : generation.steeredBy(interventions.written()),
+        interventions);
+  }
+
   Optional<LensSpec> inlineLens() {
     return Optional.ofNullable(lens);
+  }
+
+  /** Whether prompts are pairs that share all but their label. */
+  boolean ofPairs() {
+    return positions.needsLabel();
+  }
+
+  /** How many are generated from in turn; one where prompts are only read. */
+  int microbatches() {
+    return generation == null ? 1 : generation.microbatches();
   }
 
   int newTokens() {

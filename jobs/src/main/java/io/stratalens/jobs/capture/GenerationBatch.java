@@ -1,5 +1,6 @@
 package io.stratalens.jobs.capture;
 
+import io.stratalens.jobs.steering.AppliedCounts;
 import io.stratalens.workers.arrow.Columns;
 import io.stratalens.workers.arrow.ListColumns;
 import io.stratalens.workers.generate.Generated;
@@ -18,7 +19,10 @@ final class GenerationBatch {
   private GenerationBatch() {}
 
   static VectorSchemaRoot of(
-      List<Generated> generations, TokenNames names, BufferAllocator allocator) {
+      List<Generated> generations,
+      List<String> interventions,
+      TokenNames names,
+      BufferAllocator allocator) {
     int rows = generations.size();
     BigIntVector ids = Columns.longs("prompt_id", rows, allocator);
     Float4Vector rates = Columns.floats("tokens_per_second", rows, allocator);
@@ -33,6 +37,12 @@ final class GenerationBatch {
     return Columns.root(
         List.of(
             ids,
+            Columns.texts(
+                "steering",
+                generations.stream()
+                    .map(one -> AppliedCounts.json(interventions, one.applied()))
+                    .toList(),
+                allocator),
             Columns.texts(
                 "text",
                 generations.stream().map(one -> one.text().orElse(null)).toList(),

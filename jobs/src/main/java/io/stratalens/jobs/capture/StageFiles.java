@@ -9,13 +9,13 @@ import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.generate.Generated;
+import io.stratalens.workers.generate.Generation;
 import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.tokens.TokenNames;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,7 +25,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
  * The files that one stage writes of a chunk: the rows of its own layers and, if it holds the
- * embedding, of the prompts. One forward pass feeds every table.
+ * embedding, of the prompts and of what was generated. One forward pass feeds every table.
  *
  * @param prompts the table prompts
  * @param captured the table activations, or lens where the lens is read inline
@@ -54,15 +54,17 @@ record StageFiles(
     boolean captures = !CapturedRows.points(settings, engine.slice()).isEmpty();
     List<FileFacts> facts = new ArrayList<>();
     try (BufferAllocator allocator = new RootAllocator();
-        TableWriter rows = captures ? TableWriter.open(captured, Map.of("run_id", runId)) : null) {
-      Consumer<VectorSchemaRoot> taker = captures ? rows::write : VectorSchemaRoot::close;
-      CapturedRows kept = new CapturedRows(engine, settings, names, allocator, taker);
+        TableWriter rows = captures ? TableWriter.open(captured, Map.of("run_id", runId)) : null;
+        CapturedRows kept = new CapturedRows(engine, settings, names, allocator, taker(rows))) {
       List<Generated> generated = List.of();
-      if (generations == null) {
+      if (settings.ofPairs()) {
+        new ChunkPairs(engine, settings, kept).run(stage, chunk);
+      } else if (generations == null) {
         new ChunkForward(settings, kept).run(stage, number, microbatches(chunk));
       } else {
-        generated = new ChunkGeneration(engine, settings, kept).run(stage, tokens(chunk));
+        generated = new ChunkGeneration(settings, kept).run(stage, number, tokens(chunk));
       }
+      kept.flush();
       computed.run();
       if (engine.slice().embedding()) {
         facts.add(promptRows(chunk, names, allocator));
@@ -70,21 +72,36 @@ record StageFiles(
       if (captures) {
         facts.add(rows.finish());
       }
-      if (generations != null) {
+      if (generations != null && engine.slice().embedding()) {
         facts.add(generationRows(generated, names, allocator));
       }
     }
     return facts;
   }
 
-  /** Bytes of the largest hidden state of the chunk. */
+  private static Consumer<VectorSchemaRoot> taker(TableWriter rows) {
+    return rows == null ? VectorSchemaRoot::close : rows::write;
+  }
+
+  /** Bytes of the largest hidden state that comes to a stage with the chunk; 1 for none. */
   long largestFrame(StageEngine engine, List<TokenisedPrompt> chunk) {
-    long values =
-        microbatches(chunk).stream()
-            .mapToLong(batch -> (long) batch.rows().size() * batch.paddedLength())
-            .max()
-            .orElseThrow();
-    return values * engine.config().width() * engine.computeVectorType().bytes();
+    if (engine.slice().embedding()) {
+      return 1;
+    }
+    long tokens = generations == null ? tokensOfForward(chunk) : tokensOfGeneration(chunk);
+    return tokens * engine.config().width() * engine.computeVectorType().bytes();
+  }
+
+  private long tokensOfForward(List<TokenisedPrompt> chunk) {
+    return microbatches(chunk).stream()
+        .mapToLong(batch -> (long) batch.rows().size() * batch.paddedLength())
+        .max()
+        .orElseThrow();
+  }
+
+  private long tokensOfGeneration(List<TokenisedPrompt> chunk) {
+    int longest = chunk.stream().mapToInt(prompt -> prompt.ids().length).max().orElseThrow();
+    return Generation.mostTokens(settings.generation().rows(), settings.batchTokens(), longest);
   }
 
   private List<Microbatch> microbatches(List<TokenisedPrompt> chunk) {
@@ -97,7 +114,7 @@ record StageFiles(
 
   private FileFacts promptRows(
       List<TokenisedPrompt> chunk, TokenNames names, BufferAllocator allocator) {
-    try (TableWriter rows = TableWriter.open(prompts, promptConstants())) {
+    try (TableWriter rows = TableWriter.open(prompts, Map.of("run_id", runId))) {
       rows.write(PromptBatch.of(chunk, names, allocator));
       return rows.finish();
     }
@@ -105,22 +122,11 @@ record StageFiles(
 
   private FileFacts generationRows(
       List<Generated> generated, TokenNames names, BufferAllocator allocator) {
-    Map<String, String> constants = new HashMap<>();
-    constants.put("run_id", runId);
-    constants.put("steering", null);
     List<Generated> sorted =
         generated.stream().sorted(Comparator.comparingLong(Generated::promptId)).toList();
-    try (TableWriter rows = TableWriter.open(generations, constants)) {
-      rows.write(GenerationBatch.of(sorted, names, allocator));
+    try (TableWriter rows = TableWriter.open(generations, Map.of("run_id", runId))) {
+      rows.write(GenerationBatch.of(sorted, settings.steering().written(), names, allocator));
       return rows.finish();
     }
-  }
-
-  private Map<String, String> promptConstants() {
-    Map<String, String> constants = new HashMap<>();
-    constants.put("run_id", runId);
-    constants.put("matching_label", null);
-    constants.put("other_label", null);
-    return constants;
   }
 }

@@ -1,12 +1,12 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.bench.BaselineBenchmark;
+import io.stratalens.jobs.bench.CaptureBenchmark;
 import io.stratalens.jobs.bench.ChunkBenchmark;
 import io.stratalens.jobs.bench.ForwardBenchmark;
 import io.stratalens.jobs.bench.PipelineBenchmark;
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
-import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.lens.LensJob;
 import io.stratalens.jobs.parity.ParityJob;
 import io.stratalens.jobs.plan.PlanJob;
@@ -17,6 +17,8 @@ import io.stratalens.jobs.report.SweepReport;
 import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.sweep.SweepJob;
 import io.stratalens.jobs.sweep.SweepSummary;
+import io.stratalens.jobs.vectors.StoredVector;
+import io.stratalens.jobs.vectors.VectorsJob;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.SqlQuery;
 import io.stratalens.jobs.warehouse.Warehouse;
@@ -28,6 +30,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import java.util.stream.Collectors;
 
 /** The jobs behind the commands. */
 final class ApplicationJobs implements Jobs {
@@ -76,7 +79,7 @@ final class ApplicationJobs implements Jobs {
             Optional.empty(),
             request.chunkPrompts(),
             request.batchTokens().orElse(BatchOption.DEFAULT),
-            StageOrder.WHOLE,
+            request.stages(),
             Optional.of(request.generation())));
     registerViews(context);
     new SqlQuery(context.spark())
@@ -106,6 +109,33 @@ final class ApplicationJobs implements Jobs {
     registerViews(context);
     new SqlQuery(context.spark())
         .print(SweepSummary.query(context.spark(), runId), request.format(), context.results());
+  }
+
+  @Override
+  public void vectors(VectorsRequest request, JobContext context) {
+    VectorsJob job =
+        new VectorsJob(new Warehouse(context.warehouse()), context::spark, context::progress);
+    String ids =
+        vectors(request.work(), job).stream()
+            .map(vector -> "'" + vector.vectorId() + "'")
+            .collect(Collectors.joining(", "));
+    registerViews(context);
+    new SqlQuery(context.spark())
+        .print(
+            "SELECT dataset, layer, site, method, pairs, norm, vector_id FROM steering_vectors"
+                + " WHERE vector_id IN (%s) ORDER BY layer, site".formatted(ids),
+            request.format(),
+            context.results());
+  }
+
+  private static List<StoredVector> vectors(VectorsRequest.Work work, VectorsJob job) {
+    if (work instanceof VectorsRequest.Make make) {
+      List<StoredVector> made = job.make(make.order());
+      make.export().ifPresent(file -> job.write(made, file));
+      return made;
+    }
+    VectorsRequest.Import taken = (VectorsRequest.Import) work;
+    return job.read(taken.file(), taken.model(), taken.name());
   }
 
   @Override
@@ -150,14 +180,23 @@ final class ApplicationJobs implements Jobs {
             PositionSelection.parse(request.selection().positions()),
             request.selection().dtype(),
             request.stages(),
-            request.devices());
+            request.devices(),
+            request.caches());
     new PlanJob(context::spark, context.results()).run(order);
   }
 
   @Override
   public void benchBaseline(BenchBaselineRequest request, JobContext context) {
-    try (StageEngine engine = BaselineBenchmark.load(request.model(), request.shape())) {
+    try (StageEngine engine = request.model().load()) {
       new BaselineBenchmark(engine, context::progress, context.results()).run(request.order());
+    }
+  }
+
+  @Override
+  public void benchCapture(BenchCaptureRequest request, JobContext context) {
+    try (StageEngine engine = request.model().load()) {
+      new CaptureBenchmark(engine, context.spark(), context::progress, context.results())
+          .run(request.order());
     }
   }
 

@@ -1,12 +1,10 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.bench.BaselineBenchmark;
-import io.stratalens.udfs.error.StratalensException;
-import io.stratalens.workers.model.ShapeSpec;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code stratalens bench baseline}. */
@@ -18,16 +16,7 @@ import picocli.CommandLine.Option;
       "projected in every step), the paper's own way, and this one."
     })
 final class BenchBaselineCommand extends JobCommand<BenchBaselineRequest> {
-  @Option(names = "--model", paramLabel = "DIR", description = "A checkpoint's folder.")
-  private Path model;
-
-  @Option(
-      names = "--shape",
-      paramLabel = "SHAPE",
-      description =
-          "Random weights: llama-3.1-8b and other published shapes, or"
-              + " layers=8,width=256,ffn=704,heads=8,kv=4,vocab=8192.")
-  private String shape;
+  @Mixin private BenchModelOptions model;
 
   @Option(
       names = "--lengths",
@@ -61,16 +50,10 @@ final class BenchBaselineCommand extends JobCommand<BenchBaselineRequest> {
 
   @Override
   BenchBaselineRequest request(Path warehouse) {
-    if ((model == null) == (shape == null)) {
-      throw StratalensException.invalid(
-          "Cannot run the benchmark because it takes either --model or --shape: %s.",
-          model == null ? "neither" : "both");
-    }
     lengths.forEach(length -> Inputs.within("--lengths", length, 2, 1_000_000));
     batches.forEach(batch -> Inputs.within("--batches", batch, 1, 100_000));
     return new BenchBaselineRequest(
-        Optional.ofNullable(model).map(Inputs::model),
-        Optional.ofNullable(shape).map(ShapeSpec::parse),
+        model.model(),
         new BaselineBenchmark.Order(
             lengths, batches, Inputs.size("--most-bytes", mostBytes), json));
   }

@@ -1,8 +1,8 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.capture.GenerationOrder;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
-import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.tables.RunId;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,7 +21,7 @@ record CaptureRequest(
     int chunkPrompts,
     OptionalInt batchTokens,
     StageOrder stages,
-    Optional<GenerationSpec> generation,
+    Optional<GenerationOrder> generation,
     String runId) {
   CaptureRequest {
     RunId.checked(runId);

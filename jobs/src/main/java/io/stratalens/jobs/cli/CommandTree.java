@@ -30,6 +30,7 @@ final class CommandTree {
             .addSubcommand(new CaptureCommand(shell))
             .addSubcommand(new GenerateCommand(shell))
             .addSubcommand(new LensCommand(shell))
+            .addSubcommand(new VectorsCommand(shell))
             .addSubcommand(new SweepCommand(shell))
             .addSubcommand(new ReportCommand(shell))
             .addSubcommand(new SqlCommand(shell))
@@ -39,6 +40,7 @@ final class CommandTree {
                 new CommandLine(new BenchCommand())
                     .addSubcommand(new BenchForwardCommand(shell))
                     .addSubcommand(new BenchBaselineCommand(shell))
+                    .addSubcommand(new BenchCaptureCommand(shell))
                     .addSubcommand(new BenchChunkCommand(shell))
                     .addSubcommand(new BenchPipelineCommand(shell)));
     return root.setExpandAtFiles(false) // a token or a query may start with @

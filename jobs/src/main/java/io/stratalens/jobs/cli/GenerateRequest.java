@@ -1,7 +1,8 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.capture.GenerationOrder;
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
-import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.jobs.warehouse.ResultFormat;
 import java.nio.file.Path;
@@ -11,9 +12,10 @@ import java.util.OptionalInt;
 record GenerateRequest(
     Path model,
     PromptSource prompts,
-    GenerationSpec generation,
+    GenerationOrder generation,
     int chunkPrompts,
     OptionalInt batchTokens,
+    StageOrder stages,
     String runId,
     ResultFormat format) {
   GenerateRequest {

@@ -1,6 +1,9 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.capture.GenerationOrder;
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.runs.GenerationSpec;
+import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.sampling.Sampling;
@@ -13,7 +16,10 @@ import picocli.CommandLine.Option;
 
 /** How tokens are chosen and what ends a generation. */
 final class GenerationOptions {
-  private static final int ROWS = 8;
+  /** Prompts in progress together where nothing is said. */
+  static final int ROWS = 8;
+
+  private static final int MOST_MICROBATCHES = 10_000;
 
   @Option(
       names = "--temperature",
@@ -65,8 +71,28 @@ final class GenerationOptions {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Prompts in progress together; one that ends makes room (default: 8).")
+      description =
+          "Prompts of a microbatch in progress together; one that ends makes room (default: 8).")
   private Integer rows;
+
+  @Option(
+      names = "--microbatches",
+      paramLabel = "N",
+      description =
+          "Microbatches in progress in turn (default: one for each stage). The same number gives the"
+              + " same bits, however many stages.")
+  private Integer microbatches;
+
+  @Option(
+      names = "--steer",
+      paramLabel = "STEERING",
+      description = {
+        "Changes a site of a layer meanwhile: " + SteeringOrder.HELP + ".",
+        "The vector may also be id:VECTOR_ID, or row:RUN/PROMPT/POSITION of stored activations;"
+            + " operations are add, normalised, norm-matched, ablate, clamp and replace. May be"
+            + " given several times; they apply in that order."
+      })
+  private List<String> steering = new ArrayList<>();
 
   /** Whether any of them was given. */
   boolean given() {
@@ -78,16 +104,20 @@ final class GenerationOptions {
         || !stop.isEmpty()
         || !stopIds.isEmpty()
         || ignoreEnd
-        || rows != null;
+        || rows != null
+        || microbatches != null
+        || !steering.isEmpty();
   }
 
   /** The generation of so many tokens at most, by the model of a folder. */
-  GenerationSpec spec(int newTokens, Path model) {
-    GenerationSpec spec = spec(newTokens);
-    return ignoreEnd ? spec : spec.endingAsThe(ModelConfig.read(model));
+  GenerationOrder order(int newTokens, Path model, StageOrder stages) {
+    GenerationSpec spec = spec(newTokens, stages.stages().orElse(1));
+    return new GenerationOrder(
+        ignoreEnd ? spec : spec.endingAsThe(ModelConfig.read(model)),
+        steering.stream().map(SteeringOrder::parse).toList());
   }
 
-  private GenerationSpec spec(int newTokens) {
+  private GenerationSpec spec(int newTokens, int stages) {
     double warmth = temperature == null ? 0 : temperature;
     if (warmth == 0 && (topK != null || topP != null || seed != null)) {
       throw StratalensException.invalid(
@@ -105,17 +135,21 @@ final class GenerationOptions {
             seed == null ? 0 : seed),
         stop,
         stopIds,
-        Inputs.within("--rows", rows == null ? ROWS : rows, 1, 100_000));
+        Inputs.within("--rows", rows == null ? ROWS : rows, 1, 100_000),
+        Inputs.within(
+            "--microbatches", microbatches == null ? stages : microbatches, 1, MOST_MICROBATCHES),
+        List.of());
   }
 
   /** What {@code --generate} asks for; its companions without it are refused. */
-  static Optional<GenerationSpec> of(OptionalInt newTokens, GenerationOptions options, Path model) {
+  static Optional<GenerationOrder> of(
+      OptionalInt newTokens, GenerationOptions options, Path model, StageOrder stages) {
     if (newTokens.isEmpty() && options.given()) {
       throw StratalensException.invalid(
-          "Cannot sample because nothing is generated: --generate is missing. Add --generate N.");
+          "Cannot sample or steer because nothing is generated: --generate is missing. Add --generate N.");
     }
     return newTokens.isEmpty()
         ? Optional.empty()
-        : Optional.of(options.spec(newTokens.getAsInt(), model));
+        : Optional.of(options.order(newTokens.getAsInt(), model, stages));
   }
 }

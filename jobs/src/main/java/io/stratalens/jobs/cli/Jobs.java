@@ -11,6 +11,8 @@ interface Jobs {
   /** The lens of a stored run. */
   void lens(LensRequest request, JobContext context);
 
+  /** Steering vectors, into the tables and on standard output. */
+  void vectors(VectorsRequest request, JobContext context);
   /** Propensities and steerability into the tables, mean slopes on standard output. */
   void sweep(SweepRequest request, JobContext context);
 
@@ -28,6 +30,9 @@ interface Jobs {
 
   /** Ways of looking inside a model while it generates, compared on standard output. */
   void benchBaseline(BenchBaselineRequest request, JobContext context);
+
+  /** What keeping vectors costs while decoding and while reading prompts, on standard output. */
+  void benchCapture(BenchCaptureRequest request, JobContext context);
 
   /** The cost of an empty chunk on standard output. */
   void benchChunk(BenchChunkRequest request, JobContext context);

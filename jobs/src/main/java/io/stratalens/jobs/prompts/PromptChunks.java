@@ -5,8 +5,11 @@ import io.stratalens.workers.tokens.PromptTokenizer;
 import io.stratalens.workers.tokens.TokenNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /**
  * The prompts of a run, read, tokenised, checked and cut into chunks. The same source, model and
@@ -48,7 +51,7 @@ public final class PromptChunks {
       JavaRDD<CheckedPrompt> checked =
           rows.rdd()
               .mapPartitionsToPair(task)
-              .repartitionAndSortWithinPartitions(partitioner(rows, chunkPrompts))
+              .repartitionAndSortWithinPartitions(partitioner(count(rows), chunkPrompts))
               .values();
       PromptSummary summary =
           checked.map(PromptSummary::of).fold(PromptSummary.NONE, PromptSummary::plus);
@@ -56,6 +59,25 @@ public final class PromptChunks {
     } catch (Exception e) {
       throw SparkFailure.of(source.location(), e);
     }
+  }
+
+  /**
+   * Labelled pairs, which are tokenised and sound.
+   *
+   * @param chunkPrompts prompts of a chunk, an even number so that no pair is parted
+   */
+  public static PromptChunks of(SparkSession session, PairPrompts pairs, int chunkPrompts) {
+    if (chunkPrompts < 2 || chunkPrompts % 2 != 0) {
+      throw new IllegalArgumentException("a chunk has whole pairs: " + chunkPrompts);
+    }
+    List<Tuple2<Long, TokenisedPrompt>> rows =
+        pairs.prompts().stream().map(prompt -> new Tuple2<>(prompt.promptId(), prompt)).toList();
+    JavaRDD<TokenisedPrompt> rdd =
+        JavaSparkContext.fromSparkContext(session.sparkContext())
+            .parallelizePairs(rows)
+            .repartitionAndSortWithinPartitions(partitioner(rows.size(), chunkPrompts))
+            .values();
+    return new PromptChunks(rdd, pairs.summary());
   }
 
   /**
@@ -96,11 +118,15 @@ public final class PromptChunks {
         "Cannot read prompts from %s because it holds none: 0 rows. Put one in.", location);
   }
 
-  private static ChunkPartitioner partitioner(PromptRows rows, int chunkPrompts) {
+  private static long count(PromptRows rows) {
     long prompts = rows.rdd().count();
     if (prompts == 0) {
       throw empty(rows.location());
     }
+    return prompts;
+  }
+
+  private static ChunkPartitioner partitioner(long prompts, int chunkPrompts) {
     long chunks = 1 + (prompts - 1) / chunkPrompts;
     if (chunks > 1_000_000) {
       throw StratalensException.invalid(

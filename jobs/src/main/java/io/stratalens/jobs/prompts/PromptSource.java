@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param format what lies there
  * @param column the column that holds the prompts, if it was named
  */
-public record PromptSource(String location, PromptFormat format, Optional<String> column) {
+public record PromptSource(String location, PromptFormat format, Optional<String> column)
+    implements PromptInput {
   private static final Pattern TABLE = Pattern.compile("\\w+(\\.\\w+){0,2}");
   private static final int PARTITION_DEPTH = 6;
 

@@ -36,10 +36,14 @@ record PromptSummary(
     if (checked.problem() != null) {
       return new PromptSummary(0, 0, 0, 0, 0, 1, checked.promptId(), checked.problem());
     }
-    int[] ids = checked.prompt().ids();
+    return of(checked.prompt());
+  }
+
+  static PromptSummary of(TokenisedPrompt prompt) {
+    int[] ids = prompt.ids();
     // The id is hashed with its tokens, so that two prompts that change places are another input.
     ByteBuffer content = ByteBuffer.allocate(Long.BYTES + Integer.BYTES * ids.length);
-    content.putLong(checked.promptId());
+    content.putLong(prompt.promptId());
     content.asIntBuffer().put(ids);
     ByteBuffer hash = ByteBuffer.wrap(sha256(content.array()));
     return new PromptSummary(

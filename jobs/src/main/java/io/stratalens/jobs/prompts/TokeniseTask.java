@@ -55,7 +55,9 @@ record TokeniseTask(String modelFolder, PromptRules rules)
       int[] ids = row.ids() == null ? tokens(row, tokenizer) : row.ids();
       rules.check(row.promptId(), row.source(), ids);
       return new CheckedPrompt(
-          row.promptId(), new TokenisedPrompt(row.promptId(), row.text(), ids, row.source()), null);
+          row.promptId(),
+          new TokenisedPrompt(row.promptId(), row.text(), ids, row.source(), null),
+          null);
     } catch (StratalensException e) {
       return new CheckedPrompt(row.promptId(), null, e.getMessage());
     }

@@ -3,6 +3,7 @@ package io.stratalens.jobs.runs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stratalens.jobs.prompts.PairOrigin;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.pipeline.PipelinePlan;
@@ -26,6 +27,7 @@ import java.util.Objects;
  * @param prompts how many prompts
  * @param promptsFingerprint changes with any token of any prompt
  * @param generation what is generated; null where prompts are only read
+ * @param pairs the data set that the prompts are labelled pairs of; null where they are none
  */
 public record RunSpec(
     List<Integer> layers,
@@ -37,7 +39,8 @@ public record RunSpec(
     int batchTokens,
     long prompts,
     String promptsFingerprint,
-    GenerationSpec generation) {
+    GenerationSpec generation,
+    PairOrigin pairs) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies the lists. */

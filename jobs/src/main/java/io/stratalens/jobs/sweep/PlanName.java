@@ -4,12 +4,13 @@ import io.stratalens.udfs.error.StratalensException;
 import java.util.regex.Pattern;
 
 /** What plans and data sets may be called: their names stand in tables, file names and keys. */
-final class PlanName {
+public final class PlanName {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private PlanName() {}
 
-  static String checked(String what, String name) {
+  /** The name itself; refused when it is of another form. */
+  public static String checked(String what, String name) {
     if (!FORM.matcher(name).matches()) {
       throw StratalensException.invalid(
           "Cannot use the name of %s because it is not 1 to 100 letters, digits, dots, dashes and"

@@ -9,6 +9,7 @@ import io.stratalens.jobs.delta.TableTarget;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunOpening;
 import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.vectors.LabelVectors;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.RunLock;
 import io.stratalens.jobs.warehouse.RunRow;
@@ -32,23 +33,17 @@ public final class SweepJob {
   private final Supplier<SparkSession> spark;
   private final Consumer<String> progress;
   private final Clock clock;
-  private final SweepVectorSource vectors;
 
   /**
    * @param spark the session, asked for once the plan is known to fit the model
    * @param progress takes a line for people now and then
    */
   public SweepJob(
-      Warehouse warehouse,
-      Supplier<SparkSession> spark,
-      Consumer<String> progress,
-      Clock clock,
-      SweepVectorSource vectors) {
+      Warehouse warehouse, Supplier<SparkSession> spark, Consumer<String> progress, Clock clock) {
     this.warehouse = warehouse;
     this.spark = spark;
     this.progress = progress;
     this.clock = clock;
-    this.vectors = vectors;
   }
 
   /** Sweeps; the same order again changes nothing and ends what was cut short. Its run's id. */
@@ -101,7 +96,8 @@ public final class SweepJob {
               propensities,
               committer,
               new EarlierRows(session, propensities, committer, runId, earlier, progress),
-              vectors,
+              new SweepVectorSource(
+                  new LabelVectors(warehouse, session, progress, clock), order, model),
               progress);
       List<CellStatistics> statistics = phases(phase, spec, runId, propensities, datasets);
       TableCommits.appendRows(

@@ -12,7 +12,7 @@ import java.util.List;
  * @param vectorRows the rows that make the vector
  * @param testRows the rows that are swept
  */
-public record SweptDataset(
+record SweptDataset(
     DatasetPlan plan, String hash, LabelledDataset vectorRows, LabelledDataset testRows) {
   String name() {
     return plan.name();

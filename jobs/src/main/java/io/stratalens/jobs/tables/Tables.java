@@ -151,6 +151,26 @@ public final class Tables {
               ColumnType.FLOAT,
               "Sampled tokens over the seconds from reading the prompt to the last of them"));
 
+  /** One row per steering vector. */
+  public static final TableDefinition STEERING_VECTORS =
+      TableDefinition.of(
+          "steering_vectors",
+          List.of("vector_id"),
+          List.of(),
+          required("vector_id", ColumnType.STRING, "Hash of what the vector was made of and how"),
+          required("dataset", ColumnType.STRING, "Name of the data set whose behaviour it is"),
+          required("model_hash", ColumnType.STRING, "Hash of the checkpoint that it belongs to"),
+          LAYER,
+          SITE,
+          required("method", ColumnType.STRING, "mean, pca, logistic, or imported"),
+          optional("pairs", ColumnType.BIGINT, "How many pairs made it"),
+          optional("pairs_hash", ColumnType.STRING, "Hash of the tokens of these pairs"),
+          optional("origin", ColumnType.STRING, "JSON: data set, rows, template and label form"),
+          required("dtype", ColumnType.STRING, "How the vector is encoded: f32"),
+          required("vector", ColumnType.BINARY, "The values, little-endian, one after another"),
+          required("norm", ColumnType.FLOAT, "Euclidean norm of the values"),
+          optional(RUN_ID, ColumnType.STRING, "The capture of the pairs that it was made from"));
+
   /** One row per test row, cell of a sweep and multiplier. */
   public static final TableDefinition PROPENSITIES =
       TableDefinition.of(
@@ -213,15 +233,24 @@ public final class Tables {
           optional("control_mean", ColumnType.DOUBLE, "Mean slope of the random directions"),
           optional(
               "control_sd", ColumnType.DOUBLE, "Standard deviation of their slopes, n - 1 below"),
-          optional("control_max", ColumnType.DOUBLE, "Their largest |slope|"),
+          optional("control_max", ColumnType.DOUBLE, "Their largest absolute slope"),
           optional("control_n", ColumnType.INT, "How many random directions there were"),
           optional(
               "control_rank",
               ColumnType.INT,
-              "The label vector's place by |slope| among them, from 1: 1 exceeds them all"));
+              "The label vector's place by absolute slope among them, from 1: 1 exceeds them all"));
 
   private static final List<TableDefinition> ALL =
-      List.of(CHUNKS, RUNS, PROMPTS, ACTIVATIONS, LENS, GENERATIONS, PROPENSITIES, STEERABILITY);
+      List.of(
+          CHUNKS,
+          RUNS,
+          PROMPTS,
+          ACTIVATIONS,
+          LENS,
+          GENERATIONS,
+          STEERING_VECTORS,
+          PROPENSITIES,
+          STEERABILITY);
 
   private Tables() {}
 

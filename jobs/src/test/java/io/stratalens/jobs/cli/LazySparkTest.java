@@ -17,7 +17,13 @@ import picocli.CommandLine;
 /** Help and refusals must not wait for Spark: here it is not even on the class path. */
 class LazySparkTest {
   @ParameterizedTest
-  @CsvSource({"--help,0", "capture --help,0", "bench forward --help,0", "lens --run a/b,2"})
+  @CsvSource({
+    "--help,0",
+    "capture --help,0",
+    "vectors --help,0",
+    "bench forward --help,0",
+    "lens --run a/b,2"
+  })
   void helpAndRefusalsDoWithoutSpark(String arguments, int exitCode) throws Exception {
     String classPath =
         Stream.of(Main.class, StratalensException.class, Site.class, CommandLine.class)

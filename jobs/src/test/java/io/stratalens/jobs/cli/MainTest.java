@@ -322,6 +322,7 @@ class MainTest {
         "capture",
         "generate",
         "lens",
+        "vectors",
         "report",
         "sql",
         "parity",
@@ -329,6 +330,7 @@ class MainTest {
         "bench",
         "bench forward",
         "bench baseline",
+        "bench capture",
         "bench chunk",
         "bench pipeline"
       })

@@ -42,6 +42,11 @@ final class RecordingJobs implements Jobs {
   }
 
   @Override
+  public void benchCapture(BenchCaptureRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
   public void benchChunk(BenchChunkRequest request, JobContext context) {
     record(request, context);
   }
@@ -53,6 +58,11 @@ final class RecordingJobs implements Jobs {
 
   @Override
   public void sweep(SweepRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
+  public void vectors(VectorsRequest request, JobContext context) {
     record(request, context);
   }
 

@@ -178,6 +178,14 @@ class RefusalEndToEndTest {
         command("' soup tea'", "lens", "--run", "done", "--targets", " soup tea"),
         command("--top-k", "lens", "--run", "done", "--top-k", "0"),
         command("570", "lens", "--run", "done", "--top-k", "570"),
+        command("570", vectors("--rows", "0-570")),
+        command("layers '8'", vectors("--layers", "8")),
+        command(
+            "mood-word.jsonl:1",
+            vectors("--prompt", "{question} (", "--label", "letter", "--rows", "0-3")),
+        command("mood.txt", "vectors", "--model", mood, "--dataset", text),
+        command("mood.txt", "vectors", "--model", mood, "--import", text),
+        command(WEIGHTS, "vectors", "--model", mood, "--import", MOOD.resolve(WEIGHTS).toString()),
         command("absent", "report", "--run", "absent", "--out", "target/no.html"),
         command("done", "report", "--run", "done", "--out", "target/no.html"),
         command("SELEC", "sql", "SELEC 1"),
@@ -214,6 +222,14 @@ class RefusalEndToEndTest {
             "--warehouse",
             MOOD.resolve("config.json").toString(),
             "SELECT 1"));
+  }
+
+  private static String[] vectors(String... options) {
+    String dataset = Checkout.root().resolve("data/datasets/mood-word.jsonl").toString();
+    return Stream.concat(
+            Stream.of("vectors", "--model", MOOD.toString(), "--dataset", dataset),
+            Stream.of(options))
+        .toArray(String[]::new);
   }
 
   @ParameterizedTest

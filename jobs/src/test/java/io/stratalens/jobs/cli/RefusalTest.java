@@ -23,6 +23,10 @@ class RefusalTest {
     Files.writeString(folder.resolve("model/config.json"), "{}");
     Files.createDirectories(folder.resolve("empty"));
     Files.writeString(folder.resolve("prompts.txt"), "The soup was\n");
+    Files.writeString(folder.resolve("rows.jsonl"), "{}\n");
+    String plan = "{\"name\": \"p\", \"model\": \"%s\", \"datasets\": [{\"name\": \"d\", \"path\": \"d\"}]}";
+    Files.writeString(folder.resolve("plan.json"), plan.formatted("model"));
+    Files.writeString(folder.resolve("nomodel.json"), plan.formatted("nomodel"));
   }
 
   @ParameterizedTest
@@ -53,6 +57,13 @@ class RefusalTest {
           capture --model D/model --prompts D/prompts.txt --run-id=               | run id
           capture --model D/model --prompts D/prompts.txt surplus                 | surplus
           lens                                                                    | --run
+          sweep                                                                   | --plan
+          sweep --plan D/absent.json                                              | absent.json
+          sweep --plan D/prompts.txt                                              | prompts.txt
+          sweep --plan D/plan.json --chunk-prompts 0                              | --chunk-prompts
+          sweep --plan D/plan.json --format xml                                   | xml
+          sweep --plan D/nomodel.json                                             | nomodel
+          report --run r --out D/r.html --pictures D/prompts.txt                  | prompts.txt
           generate --model D/model --prompts D/prompts.txt --max-new-tokens 0      | --max-new-tokens
           generate --model D/model --prompts D/prompts.txt --seed 1                | --temperature
           generate --model D/model --prompts D/prompts.txt --temperature -1        | -1.0
@@ -68,6 +79,26 @@ class RefusalTest {
           lens --run r --top-k 1001                                               | 1001
           lens --run r --top-k ten                                                | ten
           lens --run r --targets next he                                          | next
+          vectors --model D/model                                                 | --dataset
+          vectors --dataset D/rows.jsonl                                          | --model
+          vectors --model D/model --dataset D/absent.jsonl                        | absent.jsonl
+          vectors --model D/model --dataset D/rows.jsonl --method median          | median
+          vectors --model D/model --dataset D/rows.jsonl --sites resid_past       | resid_past
+          vectors --model D/model --dataset D/rows.jsonl --layers 3-1             | 3-1
+          vectors --model D/model --dataset D/rows.jsonl --rows 9-1               | 9-1
+          vectors --model D/model --dataset D/rows.jsonl --rows 0-9 --split 0.5   | --split
+          vectors --model D/model --dataset D/rows.jsonl --split 1                | 1.0
+          vectors --model D/model --dataset D/rows.jsonl --prompt Why             | Why
+          vectors --model D/model --dataset D/rows.jsonl --label letter           | {question}
+          vectors --model D/model --dataset D/rows.jsonl --label word             | word
+          vectors --model D/model --dataset D/rows.jsonl --bad-rows keep          | keep
+          vectors --model D/model --dataset D/rows.jsonl --name a/b               | a/b
+          vectors --model D/model --dataset D/rows.jsonl --export D/empty         | empty
+          vectors --model D/model --dataset D/rows.jsonl --format xml             | xml
+          vectors --model D/model --dataset D/rows.jsonl --import D/prompts.txt   | --dataset
+          vectors --model D/model --import D/absent.safetensors                   | absent.safetensors
+          vectors --model D/model --import D/prompts.txt --export D/out           | --export
+          vectors --model D/model --import D/prompts.txt --rows 0-9               | 0-9
           report --run r                                                          | --out
           report --run r --out D/empty                                            | empty
           report --run ../r --out D/r.html                                        | ../r

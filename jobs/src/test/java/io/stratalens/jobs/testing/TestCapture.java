@@ -2,10 +2,12 @@ package io.stratalens.jobs.testing;
 
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
+import io.stratalens.jobs.capture.GenerationOrder;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.LayerSelection;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** A capture that a test changes in some places and runs. */
 public final class TestCapture {
@@ -33,6 +36,7 @@ public final class TestCapture {
   private int batchTokens = 64;
   private StageOrder stages = StageOrder.WHOLE;
   private GenerationSpec generation;
+  private List<SteeringOrder> steering = List.of();
 
   private TestCapture(Path warehouse, String runId, Path prompts) {
     this.warehouse = warehouse;
@@ -88,6 +92,11 @@ public final class TestCapture {
     return this;
   }
 
+  public TestCapture steer(String... orders) {
+    steering = Stream.of(orders).map(SteeringOrder::parse).toList();
+    return this;
+  }
+
   /** Runs it in the tests' session; what it said. */
   public List<String> run() {
     List<String> said = new ArrayList<>();
@@ -105,7 +114,7 @@ public final class TestCapture {
                 chunkPrompts,
                 batchTokens,
                 stages,
-                Optional.ofNullable(generation)));
+                Optional.ofNullable(generation).map(spec -> new GenerationOrder(spec, steering))));
     return said;
   }
 }

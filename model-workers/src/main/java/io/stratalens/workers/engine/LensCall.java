@@ -28,7 +28,8 @@ final class LensCall {
           .integer(block.first())
           .integer(block.end())
           .tensor(targets)
-          .integer(block.topK());
+          .integer(block.topK())
+          .integer(LensBlock.ROWS_TOGETHER);
       List<NDArray> answer = program.tuple("lens", arguments, scope);
       return new LensNumbers(
           block.scored().length,

@@ -285,6 +285,19 @@ public final class StageEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * Multiplies with the unembedding and does nothing else, to compare a lens with.
+   *
+   * @param rows of one product
+   * @param times how many products
+   */
+  public void products(int rows, int times) {
+    try (NDManager scope = manager.newSubManager();
+        Arguments arguments = new Arguments()) {
+      program.tensor("products", arguments.integer(rows).integer(times), scope).toFloatArray();
+    }
+  }
+
   /** A lens over vectors that a forward pass of this stage kept. */
   public LensNumbers lens(KeptVectors kept, LensBlock block) {
     return new LensCall(program, manager).read(kept.tensor(), block);

@@ -95,6 +95,7 @@ final class RunningRow {
         Arrays.copyOfRange(ids, promptTokens(), length),
         text.map(RowText::finished),
         reason.orElseThrow(),
+        steered.stream().mapToLong(this::read).toArray(),
         (System.nanoTime() - started) / 1e9);
   }
 
@@ -109,6 +110,11 @@ final class RunningRow {
   private int[] positions(PositionSelection selection) {
     return selection.resolve(
         "prompt " + promptId(), promptTokens(), prompt.labelPosition(), settings.maxNewTokens());
+  }
+
+  /** How many of these positions were read; the last token never is. */
+  private long read(int[] positions) {
+    return Arrays.stream(positions).takeWhile(position -> position < length - 1).count();
   }
 
   private int[] ofPrompt(int[] positions) {

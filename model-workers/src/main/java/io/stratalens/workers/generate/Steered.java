@@ -4,6 +4,7 @@ import io.stratalens.workers.selection.PositionSelection;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.steering.Intervention;
 import io.stratalens.workers.steering.Operation;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 
@@ -25,7 +26,8 @@ public record Steered(
     double amount,
     float[] vector,
     PositionSelection positions,
-    List<Long> prompts) {
+    List<Long> prompts)
+    implements Serializable {
   /** Requires every part. */
   public Steered {
     Objects.requireNonNull(site, "site");

@@ -2,6 +2,7 @@ package io.stratalens.udfs.steering;
 
 import io.stratalens.udfs.error.StratalensException;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,18 @@ public enum SteeringMethod {
     @Override
     double[] direction(VectorPairs pairs) {
       return pairs.meanDifference();
+    }
+
+    @Override
+    public float[] vector(Iterator<LabelledPair> pairs) {
+      if (!pairs.hasNext()) {
+        return vector(VectorPairs.of(pairs));
+      }
+      LabelledPair first = pairs.next();
+      MeanDifference mean = new MeanDifference(first.matching().length);
+      mean.add(first.matching(), first.other());
+      pairs.forEachRemaining(pair -> mean.add(pair.matching(), pair.other()));
+      return Norms.toFloats(mean.mean());
     }
   },
   /** The first uncentred principal direction of the pair differences. */
@@ -60,6 +73,14 @@ public enum SteeringMethod {
     double[] vector = new double[mean.length];
     Norms.add(vector, Math.signum(along) * norm / length, direction);
     return Norms.toFloats(vector);
+  }
+
+  /**
+   * The same of pairs that come one after the other. The mean holds no more than one of them at a
+   * time; the other methods need them all at once.
+   */
+  public float[] vector(Iterator<LabelledPair> pairs) {
+    return vector(VectorPairs.of(pairs));
   }
 
   /** The name in tables and plans: {@code mean}, {@code pca} or {@code logistic}. */

@@ -1,6 +1,8 @@
 package io.stratalens.udfs.steering;
 
 import io.stratalens.udfs.error.StratalensException;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -29,6 +31,18 @@ public final class VectorPairs {
     for (int i = 0; i < matching.size(); i++) {
       mean.add(this.matching.get(i), this.other.get(i));
     }
+  }
+
+  /** All pairs of an iterator, in its order. */
+  static VectorPairs of(Iterator<LabelledPair> pairs) {
+    List<float[]> matching = new ArrayList<>();
+    List<float[]> other = new ArrayList<>();
+    pairs.forEachRemaining(
+        pair -> {
+          matching.add(pair.matching());
+          other.add(pair.other());
+        });
+    return new VectorPairs(matching, other);
   }
 
   /** How many pairs there are. */

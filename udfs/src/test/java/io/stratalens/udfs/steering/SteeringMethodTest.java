@@ -62,6 +62,25 @@ class SteeringMethodTest {
         () -> SteeringMethod.PCA.vector(new VectorPairs(matching, other)), "pca", "cosine");
   }
 
+  @ParameterizedTest
+  @EnumSource(SteeringMethod.class)
+  void pairsOneByOneMakeTheVectorThatTheyMakeTogether(SteeringMethod method) {
+    List<float[]> matching = List.of(new float[] {1, 5, 2}, new float[] {2, 4, 2});
+    List<float[]> other = List.of(new float[] {0, 1, 2}, new float[] {0, 1, 1});
+    List<LabelledPair> pairs =
+        List.of(
+            new LabelledPair(matching.get(0), other.get(0)),
+            new LabelledPair(matching.get(1), other.get(1)));
+    assertThat(method.vector(pairs.iterator()))
+        .isEqualTo(method.vector(new VectorPairs(matching, other)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(SteeringMethod.class)
+  void noPairsAreRefused(SteeringMethod method) {
+    assertRefused(() -> method.vector(List.<LabelledPair>of().iterator()), "no pairs");
+  }
+
   @Test
   void anUnknownMethodIsRefusedByName() {
     assertThat(SteeringMethod.of("logistic")).isEqualTo(SteeringMethod.LOGISTIC);

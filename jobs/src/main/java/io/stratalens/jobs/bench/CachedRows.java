@@ -1,10 +1,9 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.jobs.capture.CapturePasses;
-import io.stratalens.jobs.prompts.TokenisedPrompt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.util.Text;
@@ -15,26 +14,23 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** Spark's own Parquet writer on the rows of one chunk, which are in memory already. */
-final class PlainParquet {
+/** Captured rows in memory, for Spark's own writers to write. */
+final class CachedRows {
   private static final StructType ROWS =
       StructType.fromDDL(
           "prompt_id BIGINT, layer INT, site STRING, position INT, token_id INT, phase STRING,"
               + " dtype STRING, vector BINARY, norm FLOAT");
 
   private final Dataset<Row> rows;
-  private final String path;
 
-  private PlainParquet(Dataset<Row> rows, String path) {
+  private CachedRows(Dataset<Row> rows) {
     this.rows = rows;
-    this.path = path;
   }
 
-  static PlainParquet of(
-      SparkSession spark, CapturePasses passes, List<TokenisedPrompt> chunk, Path folder) {
+  /** What a capture hands to its taker, spread over the cores. */
+  static CachedRows of(SparkSession spark, Consumer<Consumer<VectorSchemaRoot>> capture) {
     List<Row> rows = new ArrayList<>();
-    passes.engine(
-        chunk,
+    capture.accept(
         root -> {
           try (root) {
             addRows(root, rows);
@@ -43,11 +39,16 @@ final class PlainParquet {
     int cores = spark.sparkContext().defaultParallelism();
     Dataset<Row> cached = spark.createDataFrame(rows, ROWS).repartition(cores).cache();
     cached.count();
-    return new PlainParquet(cached, folder.resolve("plain").toString());
+    return new CachedRows(cached);
   }
 
-  void write() {
-    rows.write().mode(SaveMode.Overwrite).option("compression", "zstd").parquet(path);
+  /** Writes them all: "parquet" or "delta". */
+  void write(String format, Path folder) {
+    rows.write()
+        .format(format)
+        .mode(SaveMode.Overwrite)
+        .option("compression", "zstd")
+        .save(folder.toString());
   }
 
   private static void addRows(VectorSchemaRoot root, List<Row> rows) {

@@ -2,10 +2,10 @@ package io.stratalens.workers.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes safetensors files for tests: tensors in the order in which they are added. */
+/** Makes a safetensors file in memory: tensors in the order in which they are added. */
 public final class SafetensorsWriter {
   private final ObjectNode header = new ObjectMapper().createObjectNode();
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -37,7 +37,7 @@ public final class SafetensorsWriter {
     return raw(name, "I64", shape, bytes.array());
   }
 
-  /** Adds a tensor as the header is to describe it, right or wrong. */
+  /** Adds a tensor as the header is to describe it; nothing is checked. */
   public SafetensorsWriter raw(String name, String dtype, List<Long> shape, byte[] bytes) {
     ObjectNode entry = header.putObject(name).put("dtype", dtype);
     shape.forEach(entry.putArray("shape")::add);
@@ -57,7 +57,7 @@ public final class SafetensorsWriter {
     return file(header.toString(), data.toByteArray());
   }
 
-  /** Writes the whole file. */
+  /** Writes the whole file; one that is there is replaced. */
   public Path write(Path file) {
     return write(file, bytes());
   }
@@ -79,7 +79,8 @@ public final class SafetensorsWriter {
     try {
       return Files.write(file, bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw StratalensException.invalid(
+          e, "Cannot write the file because %s. Give another one.", e);
     }
   }
 }

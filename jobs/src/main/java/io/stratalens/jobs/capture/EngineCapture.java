@@ -1,0 +1,109 @@
+package io.stratalens.jobs.capture;
+
+import io.stratalens.jobs.delta.ChunkCommitter;
+import io.stratalens.jobs.delta.FileFacts;
+import io.stratalens.jobs.prompts.TokenisedPrompt;
+import io.stratalens.jobs.runs.GenerationSpec;
+import io.stratalens.jobs.steering.Interventions;
+import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.batch.MicrobatchPlanner;
+import io.stratalens.workers.batch.TokenRow;
+import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.pipeline.StageLinks;
+import io.stratalens.workers.pipeline.StageProgress;
+import io.stratalens.workers.pipeline.StageRun;
+import io.stratalens.workers.selection.LayerSite;
+import io.stratalens.workers.selection.PositionSelection;
+import io.stratalens.workers.tokens.TokenNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.hadoop.conf.Configuration;
+
+/** The capture of a chunk by an engine that is there already, as benchmarks need it. */
+public final class EngineCapture {
+  private static final Duration DEADLINE = Duration.ofHours(1);
+
+  private final StageEngine engine;
+  private final CaptureSettings settings;
+
+  EngineCapture(StageEngine engine, CaptureSettings settings) {
+    this.engine = engine;
+    this.settings = settings;
+  }
+
+  /**
+   * A capture at all positions, in the type that the engine computes in.
+   *
+   * @param folder where a tokenizer is looked for
+   * @param points the sites to keep; none where only the passes count
+   * @param generation what is generated; empty where prompts are only read
+   */
+  public static EngineCapture of(
+      StageEngine engine,
+      Path folder,
+      List<LayerSite> points,
+      int batchTokens,
+      Optional<GenerationSpec> generation) {
+    return new EngineCapture(
+        engine,
+        new CaptureSettings(
+            folder.toString(),
+            "",
+            points,
+            PositionSelection.parse("all"),
+            null,
+            null,
+            batchTokens,
+            generation.orElse(null),
+            Interventions.NONE));
+  }
+
+  /** Runs a chunk in this thread; what is captured goes to {@code taker}, batch by batch. */
+  public void toMemory(List<TokenisedPrompt> chunk, Consumer<VectorSchemaRoot> taker) {
+    List<TokenRow> rows =
+        chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
+    try (BufferAllocator allocator = new RootAllocator();
+        CapturedRows kept =
+            new CapturedRows(engine, settings, TokenNames.unnamed(), allocator, taker)) {
+      if (settings.generation() == null) {
+        new ChunkForward(settings, kept)
+            .run(stage(), 0, MicrobatchPlanner.plan(rows, settings.batchTokens()));
+      } else {
+        new ChunkGeneration(settings, kept).run(stage(), 0, rows);
+      }
+      kept.flush();
+    }
+  }
+
+  /** Makes a warehouse's tables, and what runs a chunk into them and commits it. */
+  public Consumer<List<TokenisedPrompt>> into(Warehouse warehouse, Configuration hadoop) {
+    StageFiles files =
+        new StageFiles(
+            "bench",
+            settings,
+            warehouse.tables(hadoop).ensure(Tables.PROMPTS),
+            warehouse.tables(hadoop).ensure(Tables.ACTIVATIONS),
+            settings.generation() == null
+                ? null
+                : warehouse.tables(hadoop).ensure(Tables.GENERATIONS));
+    ChunkCommitter committer = warehouse.committer(hadoop);
+    return chunk -> {
+      Stopwatch clock = Stopwatch.start();
+      List<FileFacts> facts = files.write(engine, stage(), 0, chunk, clock::lap);
+      ChunkOutput output = ChunkOutput.of(0, 0, chunk, facts, 0, clock.computed(), clock.seconds());
+      committer.commit(output.facts(files.runId()));
+    };
+  }
+
+  private StageRun stage() {
+    return new StageRun(
+        engine, StageLinks.none(), new StageProgress(System::nanoTime), DEADLINE, () -> false);
+  }
+}

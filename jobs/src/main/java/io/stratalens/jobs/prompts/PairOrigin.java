@@ -1,0 +1,50 @@
+package io.stratalens.jobs.prompts;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Objects;
+
+/**
+ * Where labelled pairs come from, as the spec of their run keeps it.
+ *
+ * @param dataset the data set's name in tables
+ * @param location its file, folder, address or table
+ * @param rows the rows that made pairs, counted from 0, such as {@code 0-79,81}
+ * @param template how a question became a prompt
+ * @param label what of an answer follows it: {@code text} or {@code letter}
+ * @param skipped how many chosen rows were bad and left out
+ */
+public record PairOrigin(
+    String dataset, String location, String rows, String template, String label, int skipped) {
+  /** Requires every part. */
+  public PairOrigin {
+    Objects.requireNonNull(dataset, "dataset");
+    Objects.requireNonNull(location, "location");
+    Objects.requireNonNull(rows, "rows");
+    Objects.requireNonNull(template, "template");
+    Objects.requireNonNull(label, "label");
+  }
+
+  /** All of it as JSON. */
+  public String json() {
+    try {
+      return new ObjectMapper().writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and a number are JSON: " + this, e);
+    }
+  }
+
+  /** Rows as ranges between commas, ascending. */
+  static String ranges(int[] ascending) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < ascending.length; i++) {
+      int first = ascending[i];
+      while (i + 1 < ascending.length && ascending[i + 1] == ascending[i] + 1) {
+        i++;
+      }
+      text.append(text.isEmpty() ? "" : ",").append(first);
+      text.append(ascending[i] == first ? "" : "-" + ascending[i]);
+    }
+    return text.toString();
+  }
+}

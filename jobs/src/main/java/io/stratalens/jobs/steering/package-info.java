@@ -1,0 +1,2 @@
+/** What is steered while generating: read from the command line, found in the tables, counted. */
+package io.stratalens.jobs.steering;

@@ -1,0 +1,31 @@
+package io.stratalens.jobs.vectors;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Names made of contents: the first digits of a SHA-256. */
+final class Hash {
+  private static final int DIGITS = 32;
+
+  private Hash() {}
+
+  /** 32 hexadecimal digits of texts, in which none runs over into the next. */
+  static String of(List<String> texts) {
+    StringBuilder content = new StringBuilder();
+    texts.forEach(text -> content.append(text.length()).append(':').append(text));
+    return of(content.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** 32 hexadecimal digits of bytes. */
+  static String of(byte[] content) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(hash).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every Java has SHA-256", e);
+    }
+  }
+}

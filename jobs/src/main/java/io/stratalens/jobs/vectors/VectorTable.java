@@ -1,0 +1,88 @@
+package io.stratalens.jobs.vectors;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.delta.exceptions.DeltaConcurrentModificationException;
+import io.delta.tables.DeltaTable;
+import io.stratalens.jobs.delta.DeltaTables;
+import io.stratalens.jobs.delta.Retries;
+import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.warehouse.CommittedViews;
+import io.stratalens.jobs.warehouse.SparkMessage;
+import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.selection.LayerSite;
+import java.util.Collection;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** The table {@code steering_vectors}: a vector_id is there once, whoever writes. */
+public final class VectorTable {
+  private final Warehouse warehouse;
+  private final SparkSession spark;
+
+  public VectorTable(Warehouse warehouse, SparkSession spark) {
+    this.warehouse = warehouse;
+    this.spark = spark;
+  }
+
+  /** The vectors of these ids, of which some may not be there. */
+  public List<StoredVector> read(Collection<String> ids) {
+    return rows(col("vector_id").isin(ids.toArray()));
+  }
+
+  /**
+   * Vectors of one data set, model and method at one site of a layer: more than one, where its
+   * pairs changed.
+   */
+  public List<StoredVector> read(String dataset, String modelHash, String method, LayerSite point) {
+    return rows(
+        col("dataset")
+            .equalTo(dataset)
+            .and(col("model_hash").equalTo(modelHash))
+            .and(col("method").equalTo(method))
+            .and(col("layer").equalTo(point.layer()))
+            .and(col("site").equalTo(point.site().label())));
+  }
+
+  private List<StoredVector> rows(Column condition) {
+    return new CommittedViews(warehouse)
+        .view(spark, Tables.STEERING_VECTORS).filter(condition).collectAsList().stream()
+            .map(StoredVector::of)
+            .toList();
+  }
+
+  /** Inserts those whose ids are not there. */
+  void add(List<StoredVector> vectors) {
+    DeltaTables tables = warehouse.create().tables(spark.sparkContext().hadoopConfiguration());
+    tables.ensure(Tables.STEERING_VECTORS);
+    Dataset<Row> rows =
+        spark.createDataFrame(
+            vectors.stream().map(StoredVector::row).toList(),
+            StructType.fromDDL(Tables.STEERING_VECTORS.ddl()));
+    DeltaConcurrentModificationException conflict = null;
+    for (int attempt = 1; attempt <= Retries.ATTEMPTS; attempt++) {
+      try {
+        DeltaTable.forPath(spark, tables.folder(Tables.STEERING_VECTORS.name()))
+            .as("stored")
+            .merge(rows.as("made"), "stored.vector_id = made.vector_id")
+            .whenNotMatched()
+            .insertAll()
+            .execute();
+        return;
+      } catch (DeltaConcurrentModificationException e) {
+        conflict = e;
+        Retries.pause(attempt);
+      }
+    }
+    throw StratalensException.failed(
+        conflict,
+        "Cannot keep the vectors because other writers of the table steering_vectors never let them"
+            + " through: %s",
+        SparkMessage.sentence(conflict));
+  }
+}

@@ -58,6 +58,11 @@ final class Measure {
     return passes * tokens / seconds;
   }
 
+  /** Seconds of one pass. */
+  double secondsOfPass() {
+    return seconds / passes;
+  }
+
   String line() {
     return String.format(Locale.ROOT, "%-34s %12.1f %9.1f", name, rate(), seconds);
   }

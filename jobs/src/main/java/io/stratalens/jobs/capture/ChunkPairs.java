@@ -13,6 +13,7 @@ import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepBatch;
 import io.stratalens.workers.engine.StepResult;
+import io.stratalens.workers.pipeline.PassPlace;
 import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.sampling.Draw;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ final class ChunkPairs {
   }
 
   /** Reads a chunk, whose prompts come in pairs. */
-  void run(StageRun stage, List<TokenisedPrompt> chunk) {
+  void run(StageRun stage, int number, List<TokenisedPrompt> chunk) {
     Map<Long, TokenisedPrompt> labelled = new HashMap<>();
     chunk.forEach(prompt -> labelled.put(prompt.promptId(), prompt));
     List<TokenRow> shared =
@@ -46,39 +47,42 @@ final class ChunkPairs {
             .filter(prompt -> prompt.promptId() % 2 == 0)
             .map(prompt -> new TokenRow(prompt.promptId(), withoutLabel(prompt)))
             .toList();
-    stage.passes(
-        pass -> {
-          for (Microbatch batch : MicrobatchPlanner.plan(shared, settings.batchTokens())) {
-            read(stage, batch, labelled, pass);
+    List<Microbatch> batches = MicrobatchPlanner.plan(shared, settings.batchTokens());
+    stage.working(
+        () -> {
+          for (int i = 0; i < batches.size(); i++) {
+            read(stage, new PassPlace(number, i, 0), batches.get(i), labelled);
           }
         });
   }
 
   private void read(
-      StageRun stage, Microbatch batch, Map<Long, TokenisedPrompt> labelled, Runnable pass) {
+      StageRun stage, PassPlace prompt, Microbatch batch, Map<Long, TokenisedPrompt> labelled) {
     int size = batch.rows().size();
     try (KeyValueCache cache = engine.cache(size, batch.paddedLength() + 1)) {
       CacheSlots slots = new CacheSlots(cache, IntStream.range(0, size).toArray());
-      engine.prefill(batch, CaptureRequest.nothing(size), List.of(), slots).close();
-      pass.run();
+      CaptureRequest nothing = CaptureRequest.nothing(size);
+      stage.compute(prompt, () -> engine.prefill(batch, nothing, List.of(), slots)).close();
+      PassPlace place = prompt;
       // The second label's key and value take the place of the first one's.
       for (int label = 0; label < 2; label++) {
         int own = label;
         List<StepRow> steps =
             batch.rows().stream().map(row -> step(labelled.get(row.promptId() + own))).toList();
-        step(stage, steps, cache);
-        pass.run();
+        place = place.next();
+        step(stage, place, steps, cache);
       }
     }
   }
 
-  private void step(StageRun stage, List<StepRow> steps, KeyValueCache cache) {
+  private void step(StageRun stage, PassPlace place, List<StepRow> steps, KeyValueCache cache) {
     List<int[]> positions = steps.stream().map(row -> new int[] {row.position()}).toList();
     CaptureRequest request = new CaptureRequest(rows.points(), positions, rows.type());
     StepBatch batch = new StepBatch(steps, Collections.nCopies(steps.size(), Draw.greedy()));
     int[] nothing = new int[steps.size()];
     Arrays.fill(nothing, RowKey.NONE);
-    try (StepResult result = engine.step(batch, request, List.of(), cache)) {
+    try (StepResult result =
+        stage.compute(place, () -> engine.step(batch, request, List.of(), cache))) {
       List<RowKey> keys = RowKey.of(steps, positions, nothing);
       stage.outside(() -> rows.take(result.kept(), keys, Phase.PROMPT));
     }

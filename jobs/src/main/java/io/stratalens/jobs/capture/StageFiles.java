@@ -58,7 +58,7 @@ record StageFiles(
         CapturedRows kept = new CapturedRows(engine, settings, names, allocator, taker(rows))) {
       List<Generated> generated = List.of();
       if (settings.ofPairs()) {
-        new ChunkPairs(engine, settings, kept).run(stage, chunk);
+        new ChunkPairs(engine, settings, kept).run(stage, number, chunk);
       } else if (generations == null) {
         new ChunkForward(settings, kept).run(stage, number, microbatches(chunk));
       } else {

@@ -5,6 +5,7 @@ import io.stratalens.jobs.bench.CaptureBenchmark;
 import io.stratalens.jobs.bench.ChunkBenchmark;
 import io.stratalens.jobs.bench.ForwardBenchmark;
 import io.stratalens.jobs.bench.PipelineBenchmark;
+import io.stratalens.jobs.bench.SweepBenchmark;
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
 import io.stratalens.jobs.lens.LensJob;
@@ -226,6 +227,13 @@ final class ApplicationJobs implements Jobs {
         new PipelineBenchmark.Order(
             request.model(), request.prompts(), request.batchTokens(), request.seconds());
     new PipelineBenchmark(context.spark(), context::progress, context.results()).run(order);
+  }
+
+  @Override
+  public void benchSweep(BenchSweepRequest request, JobContext context) {
+    try (StageEngine engine = request.model().load()) {
+      new SweepBenchmark(engine, context::progress, context.results()).run(request.order());
+    }
   }
 
   private static void registerViews(JobContext context) {

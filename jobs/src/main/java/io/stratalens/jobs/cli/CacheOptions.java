@@ -34,8 +34,7 @@ final class CacheOptions {
     if (newTokens.isPresent() || tokens.isPresent()) {
       int together = rows == null ? GenerationOptions.ROWS : rows;
       return Optional.of(
-          new PlannedCaches(
-              Inputs.within("--rows", together, 1, 100_000), newTokens, tokens));
+          new PlannedCaches(Inputs.within("--rows", together, 1, 100_000), newTokens, tokens));
     }
     if (rows != null) {
       throw StratalensException.invalid(

@@ -42,7 +42,8 @@ final class CommandTree {
                     .addSubcommand(new BenchBaselineCommand(shell))
                     .addSubcommand(new BenchCaptureCommand(shell))
                     .addSubcommand(new BenchChunkCommand(shell))
-                    .addSubcommand(new BenchPipelineCommand(shell)));
+                    .addSubcommand(new BenchPipelineCommand(shell))
+                    .addSubcommand(new BenchSweepCommand(shell)));
     return root.setExpandAtFiles(false) // a token or a query may start with @
         .setOut(new PrintWriter(console.results(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler((refused, arguments) -> errors.refuse(refused))

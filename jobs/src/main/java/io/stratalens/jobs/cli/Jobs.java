@@ -42,4 +42,7 @@ interface Jobs {
 
   /** What a pipeline costs on this machine, on standard output. */
   void benchPipeline(BenchPipelineRequest request, JobContext context);
+
+  /** What a sweep costs with prefixes shared and without, on standard output. */
+  void benchSweep(BenchSweepRequest request, JobContext context);
 }

@@ -33,12 +33,7 @@ final class DevicePlan {
    * @param rows how many rows have the positions that a pass has cached; 0 where it has none
    */
   DevicePlan(
-      ModelConfig config,
-      PlanDevices devices,
-      int[] layers,
-      int sites,
-      StagePass pass,
-      int rows) {
+      ModelConfig config, PlanDevices devices, int[] layers, int sites, StagePass pass, int rows) {
     this.config = config;
     this.devices = devices;
     this.layers = layers;

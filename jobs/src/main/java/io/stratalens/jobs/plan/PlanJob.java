@@ -48,7 +48,7 @@ public final class PlanJob {
     int longest = prompts.map(PromptChunks::longest).orElse(0);
     int cached = order.caches().map(caches -> caches.positions(config, longest)).orElse(0);
     int rows = order.caches().map(PlannedCaches::rows).orElse(0);
-    StagePass pass = pass(order, config, longest, (long) rows * cached);
+    StagePass pass = pass(order, config, longest, (long) rows * order.stages() * cached);
     DevicePlan devices =
         new DevicePlan(config, order.devices(), layers, order.sites().size(), pass, rows);
     List<PlacedStage> placed = devices.place(plan.stages());
@@ -74,7 +74,12 @@ public final class PlanJob {
     }
     devices(order.devices(), pass, placed);
     if (rows > 0) {
-      line("generation", "%,d rows in progress, each with keys and values of %,d positions", rows, cached);
+      line(
+          "generation",
+          "%,d microbatches of %,d rows in progress, each row with keys and values of %,d positions",
+          order.stages(),
+          rows,
+          cached);
     }
     int slots = layers.length * order.sites().size();
     long each = (long) slots * config.width() * pass.kept().bytes();
@@ -83,8 +88,7 @@ public final class PlanJob {
   }
 
   /** A prompt that is longer than a microbatch is one of its own. */
-  private static StagePass pass(
-      PlanOrder order, ModelConfig config, int longest, long cached) {
+  private static StagePass pass(PlanOrder order, ModelConfig config, int longest, long cached) {
     long tokens = Math.max(order.devices().batchTokens(), Microbatch.padded(Math.max(1, longest)));
     return new StagePass(
         tokens, KeptPositions.most(order.positions(), tokens), kept(order, config), cached);

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * The rows that are in progress together while a run generates.
  *
- * @param rows how many
+ * @param rows how many of each microbatch, of which every stage has one
  * @param newTokens tokens generated from each at most; empty where only the context is known
  * @param context tokens of the longest sequence; empty for the longest prompt with its new tokens,
  *     or for all that the model takes where there are no prompts

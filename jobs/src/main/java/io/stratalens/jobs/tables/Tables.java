@@ -140,7 +140,10 @@ public final class Tables {
           List.of(RUN_ID, PROMPT_ID),
           RUN,
           PROMPT,
-          optional("steering", ColumnType.STRING, "JSON: the interventions that were in force"),
+          optional(
+              "steering",
+              ColumnType.STRING,
+              "JSON: each intervention, and how many positions it changed"),
           optional("text", ColumnType.STRING, "What was generated, up to what ended it"),
           required(
               "token_ids", ColumnType.INT_ARRAY, "Every sampled id, one that ended it included"),

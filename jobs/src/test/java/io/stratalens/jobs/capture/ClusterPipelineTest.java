@@ -2,6 +2,7 @@ package io.stratalens.jobs.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.Checkout;
@@ -11,6 +12,7 @@ import io.stratalens.jobs.testing.StandaloneCluster;
 import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.TestCapture;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.Site;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,9 +30,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Stages on executors in JVMs of their own; minutes of work on two cores. */
 class ClusterPipelineTest {
-  private static final List<TableDefinition> WRITTEN = List.of(Tables.PROMPTS, Tables.ACTIVATIONS);
+  private static final List<TableDefinition> WRITTEN =
+      List.of(Tables.PROMPTS, Tables.ACTIVATIONS, Tables.GENERATIONS);
   private static final Path MODEL = Checkout.model("mood-llama");
   private static final int CHUNKS = 12;
+
+  /** One in ten tokens ends a row; two microbatches of a row leave half of a chunk waiting. */
+  private static final GenerationSpec GENERATED =
+      new GenerationSpec(
+          10,
+          new Sampling(1.5, 0, 1, 1.1, 4),
+          List.of(),
+          IntStream.range(3, 50).boxed().toList(),
+          1,
+          2);
 
   @TempDir private Path folder;
   private final Path warehouse = TestSpark.warehouse();
@@ -66,6 +80,8 @@ class ClusterPipelineTest {
       assertDone(two);
       SecondProcess four = capture("four", MODEL, cluster.flagsOfTwoDevices(), "--stages", "4");
       assertDone(four);
+      SecondProcess told = generate("told", MODEL, cluster.flags(), "--stages", "3");
+      assertDone(told);
 
       assertThat(three.said()).contains("3 stages, 1 pipelines");
       assertThat(two.said()).contains("2 stages, 1 pipelines");
@@ -73,13 +89,15 @@ class ClusterPipelineTest {
       assertThat(four.said()).contains("4 stages, 1 pipelines").doesNotContain("replaying");
       assertLikeOneProcess("two", tied);
       assertLikeOneProcess("four", MODEL);
+      assertThat(told.said()).contains("3 stages, 1 pipelines").doesNotContain("replaying");
+      assertLikeOneProcess("told", MODEL, GENERATED);
     }
   }
 
   @Test
   void anExecutorOfTwoPipelinesThatIsKilledIsReplacedAndItsChunkReplayed() throws Exception {
     Path tied = Checkout.shared("fixtures/qwen3-random");
-    SecondProcess process = capture("killed", tied, LocalCluster.flags(4), "--stages", "2");
+    SecondProcess process = generate("killed", tied, LocalCluster.flags(4), "--stages", "2");
 
     assertThat(process.await(() -> begun("killed"))).as(process.said()).isTrue();
     // Stopped first, it is surely in the middle of a chunk when it dies, and not between two.
@@ -93,7 +111,7 @@ class ClusterPipelineTest {
         .containsPattern(
             "stage \\d \\(layers \\d-\\d\\) on executor 1 failed: the executor was lost")
         .contains("replaying");
-    assertLikeOneProcess("killed", tied);
+    assertLikeOneProcess("killed", tied, GENERATED);
   }
 
   @Test
@@ -147,6 +165,27 @@ class ClusterPipelineTest {
         || Files.exists(warehouse.resolve("chunks/_delta_log/%020d.json".formatted(1)));
   }
 
+  private SecondProcess generate(String run, Path model, List<String> flags, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.addAll(
+        List.of(
+            "--generate",
+            String.valueOf(GENERATED.maxNewTokens()),
+            "--temperature",
+            String.valueOf(GENERATED.sampling().temperature()),
+            "--repetition-penalty",
+            String.valueOf(GENERATED.sampling().repetitionPenalty()),
+            "--seed",
+            String.valueOf(GENERATED.sampling().seed()),
+            "--rows",
+            String.valueOf(GENERATED.rows()),
+            "--microbatches",
+            String.valueOf(GENERATED.microbatches()),
+            "--ignore-end"));
+    GENERATED.stopIds().forEach(id -> arguments.addAll(List.of("--stop-id", id.toString())));
+    return capture(run, model, flags, arguments.toArray(String[]::new));
+  }
+
   private SecondProcess capture(String run, Path model, List<String> flags, String... more) {
     List<String> arguments = new ArrayList<>(List.of("capture"));
     arguments.addAll(flags);
@@ -177,17 +216,27 @@ class ClusterPipelineTest {
   }
 
   private void assertLikeOneProcess(String run, Path model) {
+    assertLikeOneProcess(run, model, WRITTEN.subList(0, 2), calm -> calm);
+  }
+
+  private void assertLikeOneProcess(String run, Path model, GenerationSpec generated) {
+    assertLikeOneProcess(run, model, WRITTEN, calm -> calm.generate(generated));
+  }
+
+  private void assertLikeOneProcess(
+      String run, Path model, List<TableDefinition> written, UnaryOperator<TestCapture> change) {
     String calm = "calm-" + run;
-    TestCapture.of(warehouse, calm, prompts)
-        .model(model)
-        .select("all", List.of(Site.ATTN_OUT, Site.RESID_POST), "all")
-        .cut(4, 64)
-        .run();
+    TestCapture capture =
+        TestCapture.of(warehouse, calm, prompts)
+            .model(model)
+            .select("all", List.of(Site.ATTN_OUT, Site.RESID_POST), "all")
+            .cut(4, 64);
+    change.apply(capture).run();
     assertThat(Stored.rows(warehouse, Tables.CHUNKS, run)).hasSize(CHUNKS);
-    for (TableDefinition table : WRITTEN) {
-      List<String> expected = Stored.contents(warehouse, table, calm);
+    for (TableDefinition table : written) {
+      List<String> expected = Stored.contents(warehouse, table, calm, "tokens_per_second");
       assertThat(expected).isNotEmpty().doesNotHaveDuplicates();
-      assertThat(Stored.contents(warehouse, table, run)).isEqualTo(expected);
+      assertThat(Stored.contents(warehouse, table, run, "tokens_per_second")).isEqualTo(expected);
       assertThat(Stored.rows(warehouse, table, run)).hasSameSizeAs(expected);
     }
   }

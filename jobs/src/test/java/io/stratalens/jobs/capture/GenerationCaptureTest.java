@@ -10,6 +10,7 @@ import io.stratalens.jobs.report.LensReportSource;
 import io.stratalens.jobs.report.PromptLens;
 import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.TestCapture;
@@ -199,9 +200,42 @@ class GenerationCaptureTest {
   }
 
   @Test
-  void aGenerationThroughAPipelineIsRefused() {
-    assertThatThrownBy(() -> capture("piped", greedy()).stages(2).run())
-        .hasMessageContaining("Cannot generate through a pipeline");
+  void twoAndThreeStagesLeaveTheTextsAndTheBitsOfOne() {
+    // A row of each microbatch: most of the prompts of a chunk wait for one to end.
+    GenerationSpec spec =
+        new GenerationSpec(
+            NEW_TOKENS, new Sampling(1.5, 0, 1, 1.1, 3), List.of("th"), List.of(), 1, 3);
+    capture("whole", spec).cut(7, 64).run();
+
+    for (int stages : List.of(2, 3)) {
+      String run = "stages-" + stages;
+      capture(run, spec).cut(7, 64).stages(stages).run();
+
+      for (TableDefinition table : List.of(Tables.PROMPTS, Tables.ACTIVATIONS)) {
+        assertThat(Stored.contents(warehouse, table, run))
+            .isNotEmpty()
+            .isEqualTo(Stored.contents(warehouse, table, "whole"));
+      }
+      assertThat(Stored.contents(warehouse, Tables.GENERATIONS, run, "tokens_per_second"))
+          .hasSize(7)
+          .isEqualTo(Stored.contents(warehouse, Tables.GENERATIONS, "whole", "tokens_per_second"));
+      List<Row> rows = Stored.rows(warehouse, Tables.GENERATIONS, run);
+      assertThat(rows).extracting(row -> row.<String>getAs("text")).doesNotContainNull();
+      assertThat(rows)
+          .extracting(row -> row.<String>getAs("finish_reason"))
+          .contains("stop_string", "length");
+      assertThat(rows)
+          .allSatisfy(row -> assertThat(row.<Float>getAs("tokens_per_second")).isPositive());
+    }
+  }
+
+  @Test
+  void moreRowsThanStagesCanTellOfAreRefusedInAPipeline() {
+    GenerationSpec many =
+        new GenerationSpec(NEW_TOKENS, Sampling.greedy(), List.of(), List.of(), 5000, 1);
+
+    assertThatThrownBy(() -> capture("many", many).stages(2).run())
+        .hasMessageContaining("--rows 5000");
   }
 
   private TestCapture capture(String run, GenerationSpec spec) {

@@ -288,6 +288,24 @@ class MainTest {
   }
 
   @Test
+  void aGenerationHasAMicrobatchForEachStageUnlessToldOtherwise() throws Exception {
+    String generate =
+        "generate --model %s --prompts %s".formatted(model(), model().resolve("config.json"));
+
+    assertThat(microbatches(generate)).isEqualTo(1);
+    assertThat(microbatches(generate + " --stages 3")).isEqualTo(3);
+    assertThat(microbatches(generate + " --stages 3 --microbatches 5")).isEqualTo(5);
+    assertThat(microbatches(generate + " --microbatches 2")).isEqualTo(2);
+  }
+
+  private static int microbatches(String command) {
+    GenerateRequest request =
+        (GenerateRequest)
+            CommandRun.of((command + " --ignore-end").split(" ", -1)).requests().get(0);
+    return request.generation().microbatches();
+  }
+
+  @Test
   void aRunWithoutANameGetsOneOfItsOwn() throws Exception {
     Path model = model();
     String[] arguments = {
@@ -332,7 +350,8 @@ class MainTest {
         "bench baseline",
         "bench capture",
         "bench chunk",
-        "bench pipeline"
+        "bench pipeline",
+        "bench sweep"
       })
   void helpGoesToStandardOutputAndNamesTheOptions(String command) {
     CommandRun run = CommandRun.of((command + " --help").strip().split(" ", -1));

@@ -47,6 +47,11 @@ final class RecordingJobs implements Jobs {
   }
 
   @Override
+  public void benchSweep(BenchSweepRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
   public void benchChunk(BenchChunkRequest request, JobContext context) {
     record(request, context);
   }

@@ -70,11 +70,15 @@ class RefusalTest {
           generate --model D/model --prompts D/prompts.txt --temperature 1e-38     | 1.0E-38
           generate --model D/model --prompts D/prompts.txt --temperature 1 --sample-top-p 0 | 0.0
           generate --model D/model --prompts D/prompts.txt --rows 0                | --rows
+          generate --model D/model --prompts D/prompts.txt --microbatches 0        | --microbatches
+          generate --model D/model --prompts D/prompts.txt --replicas 2            | --stages
           capture --model D/model --prompts D/prompts.txt --temperature 1          | --generate
           capture --model D/model --prompts D/prompts.txt --generate 0             | --generate
           bench baseline                                                           | --shape
           bench baseline --shape llama-9b                                          | llama-9b
           bench baseline --shape qwen3-4b --lengths 1                              | --lengths
+          bench sweep --shape qwen3-4b --model D/model                             | --shape
+          bench sweep --shape qwen3-4b --tokens 0                                  | --tokens
           bench chunk --model D/model --stages 0                                   | --stages
           lens --run r --top-k 1001                                               | 1001
           lens --run r --top-k ten                                                | ten

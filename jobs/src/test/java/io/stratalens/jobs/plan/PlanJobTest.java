@@ -124,7 +124,9 @@ class PlanJobTest {
     // 1,499 positions are read, padded to a multiple of eight; keys and values of 8 heads of 128.
     long cache = 8 * 1504 * 2 * 1024 * 2 * 32L;
     assertThat(plan("llama-3.1-8b", 1, gpus(80), Optional.of(caches)))
-        .contains("generation   8 rows in progress, each with keys and values of 1,504 positions")
+        .contains(
+            "generation   1 microbatches of 8 rows in progress, each row with keys and values of 1,504"
+                + " positions")
         .filteredOn(line -> line.startsWith("device "))
         .singleElement()
         .asString()
@@ -132,30 +134,34 @@ class PlanJobTest {
     // Without prompts and without --context all that the model takes.
     PlannedCaches whole = new PlannedCaches(1, OptionalInt.of(64), OptionalInt.empty());
     assertThat(plan("llama-3.1-8b", 1, gpus(80), Optional.of(whole)))
-        .contains("generation   1 rows in progress, each with keys and values of 131,072 positions");
+        .contains(
+            "generation   1 microbatches of 1 rows in progress, each row with keys and values of"
+                + " 131,072 positions");
   }
 
   @Test
   void rowsWhoseCachesDoNotFitAreRefusedWithTheMostThatDo() {
     OptionalInt generate = OptionalInt.of(64);
     OptionalInt context = OptionalInt.of(8192);
-    // Of the two stages the second, with the head in float32, has less left: 142 rows of 512 MiB.
+    // Of the two stages the second, with the head in float32, has less left: 71 rows of 512 MiB
+    // in each of two microbatches.
     long weights = 2 * 16 * LAYER + 4 * (EMBEDDING + 4096);
     long kept = 16 * 1024 * 4096 * 2;
     long workspace = 2 * 1024 * 4096 * 2 + Math.max(1024 * 2 * (2 * 4096 + 3 * 14_336), 2 * kept);
     long room = (80L << 30) - weights - kept - workspace;
 
     assertThat(
-            plan("llama-3.1-8b", 2, gpus(80), Optional.of(new PlannedCaches(142, generate, context))))
+            plan(
+                "llama-3.1-8b", 2, gpus(80), Optional.of(new PlannedCaches(71, generate, context))))
         .isNotEmpty();
-    for (int rows : new int[] {143, 600}) {
+    for (int rows : new int[] {72, 600}) {
       PlannedCaches caches = new PlannedCaches(rows, generate, context);
       assertThatThrownBy(() -> plan("llama-3.1-8b", 2, gpus(80), Optional.of(caches)))
           .isInstanceOf(StratalensException.class)
           .hasMessage(
               "Cannot hold the keys and values of the rows in progress because they take %s bytes"
-                  + " and a GPU has %s left for them: --rows %d. Use --rows 142, the most that fit.",
-              bytes(rows * 8192L * 2 * 1024 * 2 * 16), bytes(room), rows);
+                  + " and a GPU has %s left for them: --rows %d. Use --rows 71, the most that fit.",
+              bytes(2 * rows * 8192L * 2 * 1024 * 2 * 16), bytes(room), rows);
     }
   }
 

@@ -33,12 +33,19 @@ public final class Stored {
     return of(table(warehouse, table), runId);
   }
 
-  /** Every value of every row but the run's id, bit for bit, sorted. */
-  public static List<String> contents(Path warehouse, TableDefinition table, String runId) {
+  /**
+   * Every value of every row but the run's id and some columns, bit for bit, sorted.
+   *
+   * @param without columns that no two runs agree in
+   */
+  public static List<String> contents(
+      Path warehouse, TableDefinition table, String runId, String... without) {
+    List<String> left = List.of(without);
     return allRows(warehouse, table, runId).stream()
         .map(
             row ->
                 IntStream.range(1, row.size())
+                    .filter(i -> !left.contains(row.schema().fieldNames()[i]))
                     .mapToObj(i -> row.get(i) instanceof byte[] b ? Arrays.toString(b) : row.get(i))
                     .map(String::valueOf)
                     .collect(Collectors.joining("|")))

@@ -1,0 +1,194 @@
+package io.stratalens.jobs.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.stratalens.jobs.runs.GenerationSpec;
+import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.testing.Checkout;
+import io.stratalens.jobs.testing.Stored;
+import io.stratalens.jobs.testing.TestCapture;
+import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.jobs.vectors.StoredVector;
+import io.stratalens.jobs.vectors.VectorsJob;
+import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.checkpoint.SafetensorsWriter;
+import io.stratalens.workers.sampling.Sampling;
+import io.stratalens.workers.selection.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Generations that are steered by vectors of the tables. */
+class SteeredGenerationTest {
+  private static final List<Site> SITES = List.of(Site.LN2_OUT, Site.RESID_POST);
+
+  @TempDir private Path folder;
+  private final Path warehouse = TestSpark.warehouse();
+  private Path prompts;
+
+  @BeforeEach
+  void capturePlain() throws IOException {
+    prompts =
+        Files.write(
+            folder.resolve("prompts.txt"),
+            List.of("The soup was warm. We will", "The rain was cold. We will", "I liked it. We"));
+    capture("plain").run();
+  }
+
+  @Test
+  void aVectorPatchedIntoItsOwnPlaceChangesNothing() {
+    capture("patched")
+        .steer("vector=row:plain/1/3,layer=4,operation=replace,positions=3,prompts=1")
+        .run();
+
+    for (var table : List.of(Tables.ACTIVATIONS)) {
+      assertThat(Stored.contents(warehouse, table, "patched"))
+          .isEqualTo(Stored.contents(warehouse, table, "plain"));
+    }
+    assertThat(texts("patched")).isEqualTo(texts("plain"));
+    assertThat(steering("patched").get(1L)).contains("\"applied\":1}");
+    assertThat(steering("patched").get(0L)).contains("\"applied\":0}");
+  }
+
+  @Test
+  void whatIsAddedIsFoundInTheRowsOfThatPromptAlone() {
+    capture("added").steer("vector=row:plain/1/3,layer=2,amount=3,positions=all,prompts=0").run();
+
+    Map<String, float[]> plain = vectors("plain");
+    Map<String, float[]> added = vectors("added");
+    float[] vector = plain.get("1|2|resid_post|3");
+    int promptTokens = promptTokens(0);
+    for (int position = 0; position < promptTokens; position++) {
+      float[] before = plain.get("0|2|resid_post|" + position);
+      float[] after = added.get("0|2|resid_post|" + position);
+      for (int i = 0; i < vector.length; i++) {
+        assertThat(after[i]).isCloseTo(before[i] + 3 * vector[i], within(1e-4f));
+      }
+      assertThat(added.get("0|2|ln2_out|" + position))
+          .isEqualTo(plain.get("0|2|ln2_out|" + position));
+    }
+    assertThat(texts("added").get(1L)).isEqualTo(texts("plain").get(1L));
+    assertThat(texts("added").get(2L)).isEqualTo(texts("plain").get(2L));
+    // Every position that was read: the prompt's, and those of all new tokens but the last.
+    int read = promptTokens + 6 - 1;
+    assertThat(steering("added").get(0L)).contains("\"applied\":" + read + "}");
+    assertThat(counts("added"))
+        .anySatisfy(
+            (intervention, applied) -> {
+              assertThat(intervention).endsWith("positions=all,prompts=0");
+              assertThat(applied).isEqualTo(read);
+            });
+  }
+
+  @Test
+  void aRunWhoseSteeringNeverAppliedFailsAndSaysWhich() {
+    TestCapture never =
+        capture("never").steer("vector=row:plain/1/3,layer=2,positions=last,prompts=7");
+
+    assertThatThrownBy(never::run)
+        .hasMessageStartingWith("Cannot call the run steered because an intervention never applied")
+        .hasMessageContaining("layer=2,site=resid_post,operation=add,amount=1.0,positions=last");
+
+    assertThat(Stored.allRows(warehouse, Tables.RUNS, "never").get(0).<String>getAs("status"))
+        .isEqualTo("failed");
+    assertThatThrownBy(never::run).hasMessageContaining("never applied");
+  }
+
+  @Test
+  void vectorsOfTheTableAreNamedByDataSetOrById() {
+    float[] values = new float[128];
+    values[5] = 40;
+    Path file =
+        new SafetensorsWriter()
+            .floats("ln2_out.3", List.of(128L), values)
+            .write(folder.resolve("vectors.safetensors"));
+    StoredVector stored =
+        new VectorsJob(new Warehouse(warehouse), TestSpark::session, line -> {})
+            .read(file, Checkout.model("mood-llama"), Optional.of("mine"))
+            .get(0);
+
+    capture("named")
+        .steer("vector=mine,method=imported,layer=3,site=ln2_out,amount=-1,positions=last")
+        .run();
+    capture("byid")
+        .steer("vector=id:%s,amount=-1,positions=last".formatted(stored.vectorId()))
+        .run();
+
+    assertThat(Stored.contents(warehouse, Tables.ACTIVATIONS, "byid"))
+        .isEqualTo(Stored.contents(warehouse, Tables.ACTIVATIONS, "named"));
+    assertThat(steering("byid")).isEqualTo(steering("named"));
+    int last = promptTokens(0) - 1;
+    float before = vectors("plain").get("0|3|ln2_out|" + last)[5];
+    assertThat(vectors("named").get("0|3|ln2_out|" + last)[5])
+        .isCloseTo(before - 40, within(1e-3f));
+    TestCapture missing = capture("missing").steer("vector=mine,method=imported,layer=2");
+    assertThatThrownBy(missing::run)
+        .hasMessageContaining("has 0 vectors of this model by the method imported at resid_post");
+    TestCapture unknown = capture("missing").steer("vector=id:nothing");
+    assertThatThrownBy(unknown::run).hasMessageContaining("no such vector_id: nothing");
+    TestCapture unstored = capture("missing").steer("vector=row:plain/1/99,layer=2");
+    assertThatThrownBy(unstored::run).hasMessageContaining("stored nothing of prompt 1");
+    TestCapture unknownRun = capture("missing").steer("vector=row:none/1/3,layer=2");
+    assertThatThrownBy(unknownRun::run).hasMessageContaining("no run to take a vector of: none");
+  }
+
+  private TestCapture capture(String run) {
+    return TestCapture.of(warehouse, run, prompts)
+        .select("all", SITES, "all")
+        .generate(new GenerationSpec(6, Sampling.greedy(), List.of(), List.of(), 4, 1, List.of()));
+  }
+
+  private int promptTokens(long prompt) {
+    return Stored.rows(warehouse, Tables.PROMPTS, "plain").stream()
+        .filter(row -> row.<Long>getAs("prompt_id") == prompt)
+        .map(row -> row.getList(row.fieldIndex("token_ids")).size())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Map<Long, List<Integer>> texts(String run) {
+    Map<Long, List<Integer>> texts = new HashMap<>();
+    Stored.rows(warehouse, Tables.GENERATIONS, run)
+        .forEach(
+            row -> texts.put(row.getAs("prompt_id"), row.getList(row.fieldIndex("token_ids"))));
+    return texts;
+  }
+
+  private Map<Long, String> steering(String run) {
+    Map<Long, String> steering = new HashMap<>();
+    Stored.rows(warehouse, Tables.GENERATIONS, run)
+        .forEach(row -> steering.put(row.getAs("prompt_id"), row.getAs("steering")));
+    return steering;
+  }
+
+  private Map<String, Long> counts(String run) {
+    Row row = Stored.allRows(warehouse, Tables.RUNS, run).get(0);
+    return row.getJavaMap(row.fieldIndex("counts"));
+  }
+
+  private Map<String, float[]> vectors(String run) {
+    Map<String, float[]> vectors = new HashMap<>();
+    for (Row row : Stored.rows(warehouse, Tables.ACTIVATIONS, run)) {
+      vectors.put(
+          "%d|%d|%s|%d"
+              .formatted(
+                  row.<Long>getAs("prompt_id"),
+                  row.<Integer>getAs("layer"),
+                  row.<String>getAs("site"),
+                  row.<Integer>getAs("position")),
+          VectorType.of(row.getAs("dtype")).decode(row.getAs("vector")));
+    }
+    return vectors;
+  }
+}

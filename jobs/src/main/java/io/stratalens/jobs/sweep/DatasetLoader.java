@@ -3,6 +3,7 @@ package io.stratalens.jobs.sweep;
 import io.stratalens.jobs.prompts.DatasetReader;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.jobs.vectors.Hash;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.labels.DatasetLine;
@@ -10,6 +11,7 @@ import io.stratalens.workers.labels.LabelTokenizer;
 import io.stratalens.workers.labels.LabelledDataset;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -40,9 +42,20 @@ final class DatasetLoader {
         new LabelTokenizer(tokenizer, dataset.template(), model.config().vocabulary(), longest());
     return new SweptDataset(
         dataset,
-        DatasetHash.of(lines, dataset.template(), rows.vector(), plan.method()),
+        hash(plan, dataset, lines, rows.vector()),
         labelled(dataset, lines, rows.vector(), labels),
         labelled(dataset, lines, rows.test(), labels));
+  }
+
+  private static String hash(
+      SweepPlan plan, DatasetPlan dataset, List<DatasetLine> lines, int[] vectorRows) {
+    List<String> content = new ArrayList<>();
+    lines.forEach(line -> content.add(Hash.of(line.json())));
+    content.add(dataset.template().text());
+    content.add(dataset.template().form().label());
+    content.add(RowRanges.text(vectorRows));
+    content.add(plan.method().label());
+    return Hash.of(content);
   }
 
   private static LabelledDataset labelled(

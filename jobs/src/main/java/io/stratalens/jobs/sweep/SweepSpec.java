@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.tables.RunId;
+import io.stratalens.jobs.vectors.Hash;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.labels.LabelledDataset;
 import io.stratalens.workers.labels.LabelledPrompt;
@@ -132,7 +133,8 @@ public record SweepSpec(
 
   /** The id of the one run that has this spec, on this model. */
   String runId(String plan, ModelFacts model) {
-    String hash = DatasetHash.of(model.modelHash(), model.tokenizerHash().orElse(""), json());
+    String hash =
+        Hash.of(List.of(model.modelHash(), model.tokenizerHash().orElse(""), json()));
     String name = plan.substring(0, Math.min(LONGEST_NAME, plan.length()));
     return RunId.checked("sweep-" + name + "-" + hash.substring(0, HASH_DIGITS));
   }

@@ -54,12 +54,12 @@ class SweepRefusalTest {
     Files.writeString(
         rows,
         """
-        {"question": "The soup was", "answer_matching_behavior": " good", "answer_not_matching_behavior": " bad"}
-        {"question": "The soup was", "answer_matching_behavior": " good and warm", "answer_not_matching_behavior": " bad"}
+        {"question": "The soup was", "answer_matching_behavior": " happy", "answer_not_matching_behavior": " bad"}
+        {"question": "The soup was", "answer_matching_behavior": " happy and neat", "answer_not_matching_behavior": " bad"}
         """);
     Path plan = Files.writeString(folder.resolve("plan.json"), ownPlan(rows));
 
-    refused(plan, "row 1 (long.jsonl:2)", "' good and warm'", "not one token");
+    refused(plan, "row 1 (long.jsonl:2)", "' happy and neat'", "not one token after the prompt");
   }
 
   @Test

@@ -39,7 +39,7 @@ class KilledSweepTest {
             .dataset("mood-word", "80-119")
             .write(folder);
 
-    assertThat(sweep(plan).killOnce(() -> committed().size() >= 5 && !journal().isEmpty()))
+    assertThat(sweep(plan).killOnce(() -> committed().size() >= 6 && !journal().isEmpty()))
         .isTrue();
     List<Path> left = journal();
     String runId = runId();

@@ -8,22 +8,39 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Has the chunks of a run computed and commits each, telling how fast they go by. */
-final class ChunkLoop {
+public final class ChunkLoop {
+  /** What is said of the work so far. */
+  public interface Tally {
+    /**
+     * Counts a chunk that is committed and tells what was done.
+     *
+     * @param seconds since the first chunk was begun
+     */
+    String add(ChunkOutput output, double seconds);
+  }
+
   private final String runId;
   private final ChunkCommitter committer;
   private final Consumer<String> progress;
+  private final Tally tally;
 
   ChunkLoop(String runId, ChunkCommitter committer, Consumer<String> progress) {
+    this(runId, committer, progress, new Tokens());
+  }
+
+  /** A loop for one run. */
+  public ChunkLoop(String runId, ChunkCommitter committer, Consumer<String> progress, Tally tally) {
     this.runId = runId;
     this.committer = committer;
     this.progress = progress;
+    this.tally = tally;
   }
 
   /** Computes and commits every chunk that is not done. */
-  void run(ChunkWork work, int chunks, Set<Integer> done) {
+  public void run(ChunkWork work, int chunks, Set<Integer> done) {
     List<Integer> wanted =
         IntStream.range(0, chunks).filter(chunk -> !done.contains(chunk)).boxed().toList();
-    Pace pace = new Pace(wanted.size());
+    Pace pace = new Pace(wanted.size(), tally);
     work.run(
         wanted,
         new ChunkWork.Sink() {
@@ -48,17 +65,30 @@ final class ChunkLoop {
     }
   }
 
+  /** Prompts of a chunk and tokens a second. */
+  private static final class Tokens implements Tally {
+    private long tokens;
+
+    @Override
+    public String add(ChunkOutput output, double seconds) {
+      tokens += output.tokens();
+      return String.format(
+          Locale.ROOT, "%d prompts, %.0f tokens/s", output.prompts(), tokens / seconds);
+    }
+  }
+
   /** How fast chunks go by. */
   private static final class Pace {
     private final int chunks;
+    private final Tally tally;
     private final long start = System.nanoTime();
     private int finished;
-    private long tokens;
     private double computing;
     private double loading;
 
-    Pace(int chunks) {
+    Pace(int chunks, Tally tally) {
       this.chunks = chunks;
+      this.tally = tally;
     }
 
     synchronized void loaded(double seconds) {
@@ -83,17 +113,15 @@ final class ChunkLoop {
 
     String after(ChunkOutput output) {
       finished++;
-      tokens += output.tokens();
       computing += output.computeSeconds();
       double seconds = (System.nanoTime() - start) / 1e9;
       return String.format(
           Locale.ROOT,
-          "chunk %d (%d of %d to do): %d prompts, %.0f tokens/s, eta %.0f s",
+          "chunk %d (%d of %d to do): %s, eta %.0f s",
           output.chunk(),
           finished,
           chunks,
-          output.prompts(),
-          tokens / seconds,
+          tally.add(output, seconds),
           seconds / finished * (chunks - finished));
     }
   }

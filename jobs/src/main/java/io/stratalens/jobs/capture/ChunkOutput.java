@@ -20,7 +20,7 @@ import java.util.List;
  * @param seconds from the task's start to its last file
  * @param files what was written
  */
-record ChunkOutput(
+public record ChunkOutput(
     int chunk,
     int epoch,
     long firstPrompt,
@@ -31,7 +31,8 @@ record ChunkOutput(
     double seconds,
     List<FileFacts> files)
     implements Serializable {
-  ChunkOutput {
+  /** Copies the list. */
+  public ChunkOutput {
     files = List.copyOf(files);
   }
 

@@ -3,7 +3,7 @@ package io.stratalens.jobs.capture;
 import java.util.List;
 
 /** A way to compute the chunks of a run. */
-interface ChunkWork {
+public interface ChunkWork {
   /** Where computed chunks go. */
   interface Sink {
     /** Says how long the model was loaded, before chunks or again after a loss; from any thread. */

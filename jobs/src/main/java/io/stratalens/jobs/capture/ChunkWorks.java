@@ -93,8 +93,8 @@ final class ChunkWorks {
         IntStream.range(0, slices.size())
             .mapToObj(stage -> new HostedStage(slices.get(stage), stage % devices))
             .toList();
-    return new TaskChunks(
-        files.runId(), prompts, new CaptureTask(files, stages, settings.stageTimeout()));
+    CaptureTask task = new CaptureTask(files, stages, settings.stageTimeout());
+    return new TaskChunks(files.runId(), prompts.rdd().mapPartitions(task));
   }
 
   private PipelineChunks pipelines(

@@ -1,6 +1,5 @@
 package io.stratalens.jobs.capture;
 
-import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.host.DaemonThreads;
@@ -17,19 +16,34 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Chunks as one Spark job of one task each, for a model that fits a process. Two are in flight, so
- * that the next chunk has the model while the files of the one before are closed and committed.
+ * Chunks as one Spark job of one task each, for a model that fits a process. Two at least are in
+ * flight, so that the next chunk has the model while the files of the one before are closed and
+ * committed.
  */
-final class TaskChunks implements ChunkWork {
+public final class TaskChunks implements ChunkWork {
   private static final int IN_FLIGHT = 2;
 
   private final String runId;
   private final JavaRDD<ChunkOutput> outputs;
+  private final int inFlight;
   private volatile boolean open = true;
 
-  TaskChunks(String runId, PromptChunks prompts, CaptureTask task) {
+  /** Chunks in this process or on one executor: a partition of the RDD computes one of them. */
+  TaskChunks(String runId, JavaRDD<ChunkOutput> outputs) {
+    this(runId, outputs, IN_FLIGHT);
+  }
+
+  private TaskChunks(String runId, JavaRDD<ChunkOutput> outputs, int inFlight) {
     this.runId = runId;
-    this.outputs = prompts.rdd().mapPartitions(task);
+    this.outputs = outputs;
+    this.inFlight = inFlight;
+  }
+
+  /** Chunks on every executor, each of which has the whole model. */
+  public static TaskChunks everywhere(String runId, JavaRDD<ChunkOutput> outputs) {
+    // The driver is among them, so that one more is in flight than there are executors.
+    int processes = outputs.context().statusTracker().getExecutorInfos().length;
+    return new TaskChunks(runId, outputs, Math.max(IN_FLIGHT, processes));
   }
 
   @Override
@@ -41,13 +55,13 @@ final class TaskChunks implements ChunkWork {
   public void run(List<Integer> chunks, Sink sink) {
     String tag = runId + "-" + UUID.randomUUID();
     ExecutorService jobs =
-        Executors.newFixedThreadPool(IN_FLIGHT, DaemonThreads.named("stratalens-chunk"));
+        Executors.newFixedThreadPool(inFlight, DaemonThreads.named("stratalens-chunk"));
     try {
       Deque<Future<ChunkOutput>> ahead = new ArrayDeque<>();
       Iterator<Integer> next = chunks.iterator();
       while (next.hasNext() || !ahead.isEmpty()) {
         // A job more than are in flight waits, so that no thread idles while this one commits.
-        while (next.hasNext() && ahead.size() <= IN_FLIGHT) {
+        while (next.hasNext() && ahead.size() <= inFlight) {
           int chunk = next.next();
           ahead.add(jobs.submit(() -> compute(chunk, tag, sink)));
         }
@@ -83,7 +97,7 @@ final class TaskChunks implements ChunkWork {
       throw failure(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw StratalensException.failed(e, "Cannot capture because this was interrupted");
+      throw StratalensException.failed(e, "Cannot go on with the run because this was interrupted");
     }
   }
 
@@ -94,7 +108,7 @@ final class TaskChunks implements ChunkWork {
             () ->
                 StratalensException.failed(
                     failure,
-                    "Cannot capture a chunk because Spark failed: %s",
+                    "Cannot compute a chunk because Spark failed: %s",
                     SparkMessage.sentence(failure)));
   }
 }

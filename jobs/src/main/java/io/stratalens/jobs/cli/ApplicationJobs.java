@@ -14,18 +14,23 @@ import io.stratalens.jobs.plan.PlanJob;
 import io.stratalens.jobs.plan.PlanOrder;
 import io.stratalens.jobs.report.LensReport;
 import io.stratalens.jobs.report.LensReportSource;
+import io.stratalens.jobs.report.SweepReport;
 import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.sweep.SweepJob;
+import io.stratalens.jobs.sweep.SweepSummary;
 import io.stratalens.jobs.vectors.StoredVector;
 import io.stratalens.jobs.vectors.VectorsJob;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.SqlQuery;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import java.util.stream.Collectors;
 
 /** The jobs behind the commands. */
@@ -94,6 +99,20 @@ final class ApplicationJobs implements Jobs {
   }
 
   @Override
+  public void sweep(SweepRequest request, JobContext context) {
+    String runId =
+        new SweepJob(
+                new Warehouse(context.warehouse()),
+                context::spark,
+                context::progress,
+                Clock.systemUTC())
+            .run(request.order());
+    registerViews(context);
+    new SqlQuery(context.spark())
+        .print(SweepSummary.query(context.spark(), runId), request.format(), context.results());
+  }
+
+  @Override
   public void vectors(VectorsRequest request, JobContext context) {
     VectorsJob job =
         new VectorsJob(new Warehouse(context.warehouse()), context::spark, context::progress);
@@ -123,8 +142,18 @@ final class ApplicationJobs implements Jobs {
   @Override
   public void report(ReportRequest request, JobContext context) {
     registerViews(context);
-    LensReportSource source = LensReportSource.open(context.spark(), request.runId());
-    LensReport.write(source.run(), source.prompts(), request.out());
+    SparkSession spark = context.spark();
+    if (request.runId().isPresent() && SweepReport.isOf(spark, request.runId().get())) {
+      SweepReport.write(spark, request.runId().get(), request.out(), request.pictures());
+    } else {
+      LensReportSource source = LensReportSource.open(spark, request.runId());
+      if (request.pictures().isPresent()) {
+        throw StratalensException.invalid(
+            "Cannot write pictures because the run is no sweep: %s. Leave --pictures out.",
+            source.run().runId());
+      }
+      LensReport.write(source.run(), source.prompts(), request.out());
+    }
     context.results().println(request.out());
   }
 

@@ -31,6 +31,7 @@ final class CommandTree {
             .addSubcommand(new GenerateCommand(shell))
             .addSubcommand(new LensCommand(shell))
             .addSubcommand(new VectorsCommand(shell))
+            .addSubcommand(new SweepCommand(shell))
             .addSubcommand(new ReportCommand(shell))
             .addSubcommand(new SqlCommand(shell))
             .addSubcommand(new ParityCommand(shell))

@@ -13,6 +13,8 @@ interface Jobs {
 
   /** Steering vectors, into the tables and on standard output. */
   void vectors(VectorsRequest request, JobContext context);
+  /** Propensities and steerability into the tables, mean slopes on standard output. */
+  void sweep(SweepRequest request, JobContext context);
 
   /** One HTML file of a run. */
   void report(ReportRequest request, JobContext context);

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** {@code stratalens report}. */
 @Command(
     name = "report",
-    description = "Write one self-contained HTML file with the lens of a run.")
+    description = "Write one self-contained HTML file with the lens of a run, or with a sweep.")
 final class ReportCommand extends JobCommand<ReportRequest> {
   @Option(
       names = "--run",
@@ -25,6 +25,12 @@ final class ReportCommand extends JobCommand<ReportRequest> {
       description = "The file to write; one that is there is replaced.")
   private Path out;
 
+  @Option(
+      names = "--pictures",
+      paramLabel = "DIR",
+      description = "A folder for the pictures of a sweep as SVG files.")
+  private Path pictures;
+
   ReportCommand(Shell shell) {
     super(shell);
   }
@@ -35,7 +41,12 @@ final class ReportCommand extends JobCommand<ReportRequest> {
       throw StratalensException.invalid(
           "Cannot write the report because a folder has its name: %s. Give a file's name.", out);
     }
-    return new ReportRequest(Optional.ofNullable(run), out);
+    if (pictures != null && Files.isRegularFile(pictures)) {
+      throw StratalensException.invalid(
+          "Cannot write the pictures because a file has the folder's name: %s. Give a folder.",
+          pictures);
+    }
+    return new ReportRequest(Optional.ofNullable(run), out, Optional.ofNullable(pictures));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.DataType;
 import java.nio.charset.StandardCharsets;
 import org.apache.arrow.vector.BaseIntVector;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
@@ -48,6 +49,11 @@ final class ArrowColumn implements ColumnVector {
   @Override
   public boolean isNullAt(int row) {
     return vector.isNull(offset + row);
+  }
+
+  @Override
+  public boolean getBoolean(int row) {
+    return ((BitVector) vector).get(offset + row) == 1;
   }
 
   @Override

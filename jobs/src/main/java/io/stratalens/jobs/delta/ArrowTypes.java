@@ -2,6 +2,7 @@ package io.stratalens.jobs.delta;
 
 import io.stratalens.jobs.tables.ColumnType;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
@@ -21,6 +22,7 @@ final class ArrowTypes {
       case BIGINT -> vector instanceof BigIntVector;
       case FLOAT -> vector instanceof Float4Vector;
       case DOUBLE -> vector instanceof Float8Vector;
+      case BOOLEAN -> vector instanceof BitVector;
       case STRING -> vector instanceof VarCharVector;
       case BINARY -> vector instanceof VarBinaryVector;
       case TIMESTAMP -> vector instanceof TimeStampMicroTZVector;

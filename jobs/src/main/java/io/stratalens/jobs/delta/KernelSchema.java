@@ -3,6 +3,7 @@ package io.stratalens.jobs.delta;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.BinaryType;
+import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.FieldMetadata;
@@ -37,6 +38,7 @@ final class KernelSchema {
       case BIGINT -> LongType.LONG;
       case FLOAT -> FloatType.FLOAT;
       case DOUBLE -> DoubleType.DOUBLE;
+      case BOOLEAN -> BooleanType.BOOLEAN;
       case STRING -> StringType.STRING;
       case BINARY -> BinaryType.BINARY;
       case TIMESTAMP -> TimestampType.TIMESTAMP;

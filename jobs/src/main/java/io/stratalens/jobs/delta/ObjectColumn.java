@@ -46,6 +46,11 @@ final class ObjectColumn implements ColumnVector {
   }
 
   @Override
+  public boolean getBoolean(int row) {
+    return (Boolean) values.apply(row);
+  }
+
+  @Override
   public int getInt(int row) {
     return (Integer) values.apply(row);
   }

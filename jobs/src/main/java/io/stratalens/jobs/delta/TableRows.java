@@ -118,6 +118,7 @@ public final class TableRows {
       case BIGINT -> row.getLong(ordinal);
       case FLOAT -> row.getFloat(ordinal);
       case DOUBLE -> row.getDouble(ordinal);
+      case BOOLEAN -> row.getBoolean(ordinal);
       case STRING -> row.getString(ordinal);
       case BINARY -> row.getBinary(ordinal);
       case TIMESTAMP -> Instant.EPOCH.plus(row.getLong(ordinal), ChronoUnit.MICROS);

@@ -1,12 +1,7 @@
 package io.stratalens.jobs.report;
 
 import io.stratalens.udfs.error.StratalensException;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
 
 /**
@@ -27,51 +22,26 @@ public final class LensReport {
    *     when the file cannot be written
    */
   public static long write(ReportRun run, Iterator<PromptLens> prompts, Path out) {
-    if (Files.isDirectory(out)) {
-      throw StratalensException.invalid(
-          "Cannot write the report because its path is a folder: %s. Name a file, such as %s.",
-          out, out.resolve("report.html"));
-    }
+    ReportFile.check(out);
     if (!prompts.hasNext()) {
       throw StratalensException.invalid(
           "Cannot report on run %s because none of its prompts has lens rows; run"
               + " `stratalens lens --run %s` first.",
           run.runId(), run.runId());
     }
-    Path absolute = out.toAbsolutePath();
-    try {
-      Files.createDirectories(absolute.getParent());
-      Path draft = absolute.resolveSibling("." + absolute.getFileName() + ".partial");
-      try {
-        long written = writeDraft(run, prompts, draft);
-        Files.move(draft, absolute, StandardCopyOption.REPLACE_EXISTING);
-        return written;
-      } finally {
-        Files.deleteIfExists(draft);
-      }
-    } catch (IOException e) {
-      throw StratalensException.failed(
-          e,
-          "Cannot write the report because the file system refused it: %s: %s. Check that the"
-              + " folder can be written and has room.",
-          out,
-          e.getMessage());
-    }
-  }
-
-  private static long writeDraft(ReportRun run, Iterator<PromptLens> prompts, Path draft)
-      throws IOException {
     Scales scales = new Scales();
-    try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(draft))) {
-      PageWriter page = new PageWriter(output, PageTemplate.load());
-      page.begin(run);
-      while (prompts.hasNext()) {
-        PromptLens lens = prompts.next();
-        scales.add(lens);
-        page.add(lens);
-      }
-      page.end(scales);
-    }
+    ReportFile.write(
+        out,
+        output -> {
+          PageWriter page = new PageWriter(output, PageTemplate.lens());
+          page.begin(run);
+          while (prompts.hasNext()) {
+            PromptLens lens = prompts.next();
+            scales.add(lens);
+            page.add(lens);
+          }
+          page.end(scales);
+        });
     return scales.prompts();
   }
 }

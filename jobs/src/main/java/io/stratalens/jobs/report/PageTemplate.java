@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  */
 final class PageTemplate {
   private static final String DATA_MARK = "<!-- data -->";
-  private static final List<String> SCRIPTS =
+  private static final List<String> LENS_SCRIPTS =
       List.of(
           "data.js",
           "tokens.js",
@@ -33,10 +33,20 @@ final class PageTemplate {
     this.tail = tail;
   }
 
-  static PageTemplate load() {
-    String page = resource("page.html");
+  /** The page of the lens, which draws its plots itself. */
+  static PageTemplate lens() {
+    return of("page.html", LENS_SCRIPTS);
+  }
+
+  /** The page of a sweep, whose plots are drawn already. */
+  static PageTemplate sweep() {
+    return of("sweep.html", List.of());
+  }
+
+  private static PageTemplate of(String html, List<String> names) {
+    String page = resource(html);
     int data = page.indexOf(DATA_MARK);
-    String scripts = SCRIPTS.stream().map(PageTemplate::resource).collect(Collectors.joining("\n"));
+    String scripts = names.stream().map(PageTemplate::resource).collect(Collectors.joining("\n"));
     return new PageTemplate(
         page.substring(0, data).replace("/* style */", resource("page.css")),
         page.substring(data + DATA_MARK.length()).replace("/* script */", scripts));

@@ -10,10 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.stratalens.jobs.runs.LensText;
+import io.stratalens.jobs.sweep.SweepSpec;
 import io.stratalens.workers.selection.Site;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -47,6 +49,20 @@ final class RunFacts {
         instant(run, "started"),
         instant(run, "ended"),
         extent.getLong(0));
+  }
+
+  /** What a sweep's header shows, in its order. */
+  static Map<String, String> ofSweep(Row run) {
+    SweepSpec spec = SweepSpec.parse(text(run, "spec"));
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Model", text(run, "model"));
+    facts.put("Model hash", prefix(text(run, "model_hash")));
+    facts.put("Multipliers", spec.multipliers().toString());
+    facts.put("Method", spec.method());
+    facts.put("Control", spec.controlSeeds().size() + " random directions, " + spec.controlCells());
+    facts.put("Way", spec.exhaustive() ? "exhaustive" : "shared prefix");
+    facts.put("Started", String.valueOf(instant(run, "started")));
+    return facts;
   }
 
   /** The tokens of the run's named targets by their ids; empty for a run that kept none. */

@@ -9,8 +9,13 @@ import java.time.Clock;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** Begins a capture, or goes on with the one that has its id. */
+/** Begins a run, or goes on with the one that has its id. */
 public final class RunOpening {
+  /** The kind of a sweep in the table runs. */
+  public static final String SWEEP = "sweep";
+
+  private static final String CAPTURE = "capture";
+
   private final RunStore store;
   private final SparkSession spark;
   private final Clock clock;
@@ -36,17 +41,38 @@ public final class RunOpening {
       check(stored.get(), model, spec, lensText);
       return stored.get();
     }
+    return start(runId, CAPTURE, model, plan, spec.json(), lensText);
+  }
+
+  /**
+   * The sweep as stored. Its id is a hash of its model and its spec, so that they need no look.
+   *
+   * @param spec JSON
+   */
+  public RunRow openSweep(String runId, ModelFacts model, String spec) {
+    return store
+        .find(runId)
+        .orElseGet(() -> start(runId, SWEEP, model, Optional.empty(), spec, Optional.empty()));
+  }
+
+  private RunRow start(
+      String runId,
+      String kind,
+      ModelFacts model,
+      Optional<String> plan,
+      String spec,
+      Optional<String> lens) {
     RunRow run =
         new RunRow(
             runId,
-            "capture",
+            kind,
             model.folder().toString(),
             model.modelHash(),
             model.tokenizerHash(),
             model.configText(),
             plan,
-            spec.json(),
-            lensText,
+            spec,
+            lens,
             SoftwareVersions.json(spark),
             RunStatus.RUNNING,
             clock.instant(),

@@ -60,6 +60,23 @@ public final class RowRanges {
     return chosen.stream().toArray();
   }
 
+  /** Ascending rows as the shortest spec that chooses them. */
+  static String text(int[] rows) {
+    StringBuilder text = new StringBuilder();
+    for (int first = 0; first < rows.length; ) {
+      int last = first;
+      while (last + 1 < rows.length && rows[last + 1] == rows[last] + 1) {
+        last++;
+      }
+      text.append(text.isEmpty() ? "" : ",").append(rows[first]);
+      if (last > first) {
+        text.append('-').append(rows[last]);
+      }
+      first = last + 1;
+    }
+    return text.toString();
+  }
+
   /** The spec as given. */
   @Override
   public String toString() {

@@ -6,6 +6,7 @@ public enum ColumnType {
   BIGINT("BIGINT"),
   FLOAT("FLOAT"),
   DOUBLE("DOUBLE"),
+  BOOLEAN("BOOLEAN"),
   STRING("STRING"),
   BINARY("BINARY"),
   /** An instant, to the microsecond. */

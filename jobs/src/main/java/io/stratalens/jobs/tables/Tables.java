@@ -27,6 +27,13 @@ public final class Tables {
   private static final TableColumn TOKEN =
       required("token_id", ColumnType.INT, "Vocabulary id of the token at the position");
 
+  private static final TableColumn DATASET =
+      required("dataset", ColumnType.STRING, "The data set's name in the plan");
+  private static final TableColumn POSITIONS =
+      required("positions", ColumnType.STRING, "Where the vector was added: last or all");
+  private static final TableColumn VECTOR =
+      required("vector", ColumnType.STRING, "label, or random-SEED for a control direction");
+
   private static final List<String> POINT_KEYS =
       List.of(RUN_ID, PROMPT_ID, "layer", "site", "position");
   private static final List<String> POINT_CLUSTERING = List.of(RUN_ID, "layer", "site", PROMPT_ID);
@@ -167,8 +174,86 @@ public final class Tables {
           required("norm", ColumnType.FLOAT, "Euclidean norm of the values"),
           optional(RUN_ID, ColumnType.STRING, "The capture of the pairs that it was made from"));
 
+  /** One row per test row, cell of a sweep and multiplier. */
+  public static final TableDefinition PROPENSITIES =
+      TableDefinition.of(
+          "propensities",
+          List.of(
+              RUN_ID, "dataset", "sample", "layer", "site", "positions", "vector", "multiplier"),
+          List.of(RUN_ID, "dataset", "layer", "site"),
+          RUN,
+          DATASET,
+          required("sample", ColumnType.INT, "The row's place in the data set, from 0"),
+          LAYER,
+          SITE,
+          POSITIONS,
+          VECTOR,
+          required("multiplier", ColumnType.DOUBLE, "What the vector was multiplied by"),
+          required("propensity", ColumnType.DOUBLE, "matching_logit - other_logit"),
+          required(
+              "matching_logit", ColumnType.DOUBLE, "Logit of the label that matches the behaviour"),
+          required("other_logit", ColumnType.DOUBLE, "Logit of the other label"),
+          optional(
+              "label_is_top",
+              ColumnType.BOOLEAN,
+              "Whether the most likely next token is one of the two labels"));
+
+  /** One row per data set and cell of a sweep. */
+  public static final TableDefinition STEERABILITY =
+      TableDefinition.of(
+          "steerability",
+          List.of(RUN_ID, "dataset", "layer", "site", "positions", "vector"),
+          List.of(RUN_ID, "dataset", "layer", "site"),
+          RUN,
+          DATASET,
+          LAYER,
+          SITE,
+          POSITIONS,
+          VECTOR,
+          required("samples", ColumnType.INT, "Test rows"),
+          required(
+              "slope",
+              ColumnType.DOUBLE,
+              "Mean over samples of the slope of propensity on multiplier"),
+          required("intercept", ColumnType.DOUBLE, "Of the mean curve's line, at multiplier 0"),
+          optional("ci_low", ColumnType.DOUBLE, "Lower end of the slope's 95% interval"),
+          optional("ci_high", ColumnType.DOUBLE, "Upper end of the slope's 95% interval"),
+          optional("r2", ColumnType.DOUBLE, "Share of the mean curve's variance on its line"),
+          optional(
+              "rho", ColumnType.DOUBLE, "Spearman's, of multiplier and mean propensity, -1 to 1"),
+          required(
+              "monotone",
+              ColumnType.BOOLEAN,
+              "Whether the mean curve strictly rises or strictly falls"),
+          required(
+              "anti_steerable_fraction",
+              ColumnType.DOUBLE,
+              "Share of samples with a slope below 0"),
+          optional(
+              "label_top_share",
+              ColumnType.DOUBLE,
+              "Share of samples whose most likely next token, unsteered, is one of their labels"),
+          optional("control_mean", ColumnType.DOUBLE, "Mean slope of the random directions"),
+          optional(
+              "control_sd", ColumnType.DOUBLE, "Standard deviation of their slopes, n - 1 below"),
+          optional("control_max", ColumnType.DOUBLE, "Their largest absolute slope"),
+          optional("control_n", ColumnType.INT, "How many random directions there were"),
+          optional(
+              "control_rank",
+              ColumnType.INT,
+              "The label vector's place by absolute slope among them, from 1: 1 exceeds them all"));
+
   private static final List<TableDefinition> ALL =
-      List.of(CHUNKS, RUNS, PROMPTS, ACTIVATIONS, LENS, GENERATIONS, STEERING_VECTORS);
+      List.of(
+          CHUNKS,
+          RUNS,
+          PROMPTS,
+          ACTIVATIONS,
+          LENS,
+          GENERATIONS,
+          STEERING_VECTORS,
+          PROPENSITIES,
+          STEERABILITY);
 
   private Tables() {}
 

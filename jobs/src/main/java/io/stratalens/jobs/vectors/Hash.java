@@ -7,20 +7,20 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Names made of contents: the first digits of a SHA-256. */
-final class Hash {
+public final class Hash {
   private static final int DIGITS = 32;
 
   private Hash() {}
 
   /** 32 hexadecimal digits of texts, in which none runs over into the next. */
-  static String of(List<String> texts) {
+  public static String of(List<String> texts) {
     StringBuilder content = new StringBuilder();
     texts.forEach(text -> content.append(text.length()).append(':').append(text));
     return of(content.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** 32 hexadecimal digits of bytes. */
-  static String of(byte[] content) {
+  public static String of(byte[] content) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
       return HexFormat.of().formatHex(hash).substring(0, DIGITS);

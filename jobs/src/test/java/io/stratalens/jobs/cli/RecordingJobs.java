@@ -62,6 +62,11 @@ final class RecordingJobs implements Jobs {
   }
 
   @Override
+  public void sweep(SweepRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
   public void vectors(VectorsRequest request, JobContext context) {
     record(request, context);
   }

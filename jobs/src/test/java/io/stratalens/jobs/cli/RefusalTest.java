@@ -24,6 +24,9 @@ class RefusalTest {
     Files.createDirectories(folder.resolve("empty"));
     Files.writeString(folder.resolve("prompts.txt"), "The soup was\n");
     Files.writeString(folder.resolve("rows.jsonl"), "{}\n");
+    String plan = "{\"name\": \"p\", \"model\": \"%s\", \"datasets\": [{\"name\": \"d\", \"path\": \"d\"}]}";
+    Files.writeString(folder.resolve("plan.json"), plan.formatted("model"));
+    Files.writeString(folder.resolve("nomodel.json"), plan.formatted("nomodel"));
   }
 
   @ParameterizedTest
@@ -54,6 +57,13 @@ class RefusalTest {
           capture --model D/model --prompts D/prompts.txt --run-id=               | run id
           capture --model D/model --prompts D/prompts.txt surplus                 | surplus
           lens                                                                    | --run
+          sweep                                                                   | --plan
+          sweep --plan D/absent.json                                              | absent.json
+          sweep --plan D/prompts.txt                                              | prompts.txt
+          sweep --plan D/plan.json --chunk-prompts 0                              | --chunk-prompts
+          sweep --plan D/plan.json --format xml                                   | xml
+          sweep --plan D/nomodel.json                                             | nomodel
+          report --run r --out D/r.html --pictures D/prompts.txt                  | prompts.txt
           generate --model D/model --prompts D/prompts.txt --max-new-tokens 0      | --max-new-tokens
           generate --model D/model --prompts D/prompts.txt --seed 1                | --temperature
           generate --model D/model --prompts D/prompts.txt --temperature -1        | -1.0

@@ -17,6 +17,13 @@ class RowChoiceTest {
   }
 
   @Test
+  void rowsAsTextChooseTheSameRows() {
+    assertThat(RowRanges.text(new int[] {0, 1, 2, 5, 7, 8})).isEqualTo("0-2,5,7-8");
+    int[] rows = new Split(0.4, 5).resolve("d", 199).test();
+    assertThat(RowRanges.parse(RowRanges.text(rows)).resolve("d", 199)).isEqualTo(rows);
+  }
+
+  @Test
   void aRowThatTheDataSetLacksIsRefused() {
     assertThatThrownBy(() -> RowRanges.parse("3-10").resolve("d", 10))
         .hasMessageContainingAll("'3-10'", "data set d", "10 rows", "no row 10");

@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -34,6 +36,20 @@ public final class Columns {
   /** Floats, all unset. */
   public static Float4Vector floats(String name, int rows, BufferAllocator allocator) {
     Float4Vector vector = new Float4Vector(name, allocator);
+    vector.allocateNew(rows);
+    return vector;
+  }
+
+  /** Doubles, all unset. */
+  public static Float8Vector doubles(String name, int rows, BufferAllocator allocator) {
+    Float8Vector vector = new Float8Vector(name, allocator);
+    vector.allocateNew(rows);
+    return vector;
+  }
+
+  /** Booleans, all unset. */
+  public static BitVector booleans(String name, int rows, BufferAllocator allocator) {
+    BitVector vector = new BitVector(name, allocator);
     vector.allocateNew(rows);
     return vector;
   }

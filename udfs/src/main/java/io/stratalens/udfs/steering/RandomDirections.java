@@ -46,6 +46,15 @@ public final class RandomDirections {
     return Norms.toFloats(scaled);
   }
 
+  /** The direction of a seed with the width and the norm of a vector, which is not zero. */
+  public static float[] matched(long seed, float[] vector) {
+    double[] values = new double[vector.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = vector[i];
+    }
+    return direction(seed, vector.length, Norms.euclidean(values));
+  }
+
   private double uniform() {
     return (next() >>> 11) * 0x1p-53;
   }

@@ -1,0 +1,73 @@
+package io.stratalens.jobs.cli;
+
+import io.stratalens.jobs.sweep.PlanReader;
+import io.stratalens.jobs.sweep.SweepOrder;
+import io.stratalens.jobs.sweep.SweepPlan;
+import io.stratalens.jobs.warehouse.ResultFormat;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code stratalens sweep}. */
+@Command(
+    name = "sweep",
+    description = {
+      "Measure how far vectors steer the data sets of a plan, at every site, layer, choice of",
+      "positions and multiplier, beside random directions; prints the mean slopes over the data",
+      "sets. The same plan again changes nothing and ends what was cut short; a plan with more",
+      "layers, multipliers or data sets computes only what no sweep has computed yet."
+    })
+final class SweepCommand extends JobCommand<SweepRequest> {
+  @Option(
+      names = "--plan",
+      required = true,
+      paramLabel = "FILE.json",
+      description = "The sweep plan; conf/sweeps/mood.json is one.")
+  private Path plan;
+
+  @Option(
+      names = "--exhaustive",
+      description =
+          "Runs a forward pass for every cell and multiplier, to check the way that shares them.")
+  private boolean exhaustive;
+
+  @Option(
+      names = "--chunk-prompts",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Test rows that are committed together (default: ${DEFAULT-VALUE}).")
+  private int chunkPrompts;
+
+  @Mixin private BatchOption batch;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table, csv or json, which is one object a line (default: ${DEFAULT-VALUE}).")
+  private String format;
+
+  SweepCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  SweepRequest request(Path warehouse) {
+    SweepPlan read = PlanReader.read(Inputs.file("sweep plan", plan));
+    Inputs.model(Path.of(read.model()));
+    return new SweepRequest(
+        new SweepOrder(
+            read,
+            exhaustive,
+            Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
+            batch.tokens().orElse(BatchOption.DEFAULT)),
+        ResultFormat.of(format));
+  }
+
+  @Override
+  int run(SweepRequest request, Jobs jobs, JobContext context) {
+    jobs.sweep(request, context);
+    return 0;
+  }
+}

@@ -1,0 +1,76 @@
+package io.stratalens.jobs.report;
+
+import io.stratalens.udfs.statistics.SampleMoments.Interval;
+import io.stratalens.udfs.steerability.ControlStatistics;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/**
+ * The slopes of a data set over the layers at one site: the label vector's with its interval, and
+ * beside it how far random directions reach and the interval of their mean.
+ */
+final class LayerFigure {
+  private static final double BESIDE = 0.22;
+
+  private LayerFigure() {}
+
+  static Figure of(List<SteeredCell> layers) {
+    SteeredCell first = layers.get(0);
+    String site = first.where().site().label();
+    String positions = first.where().positions().label();
+    double[] numbers = layers.stream().mapToDouble(SteeredCell::layer).toArray();
+    double[] slopes = layers.stream().flatMapToDouble(LayerFigure::values).toArray();
+    Frame frame =
+        new Frame("%s · %s · %s".formatted(first.dataset(), site, positions), numbers, slopes);
+    frame.axes("layer", "slope");
+    frame.note(0, "label vector with its 95% interval; grey: largest |slope| of random directions");
+    frame.note(1, "and the 95% interval of their mean");
+    for (SteeredCell cell : layers) {
+      cell.control().ifPresent(control -> draw(frame, cell.layer() + BESIDE, control));
+      Interval interval = interval(cell);
+      frame
+          .svg()
+          .line(
+              frame.at(cell.layer(), interval.low()),
+              frame.at(cell.layer(), interval.high()),
+              Svg.ACCENT,
+              1.6);
+    }
+    List<Svg.Point> line =
+        layers.stream().map(cell -> frame.at(cell.layer(), cell.slope())).toList();
+    frame.svg().curve(line, Svg.ACCENT, 1.4);
+    line.forEach(point -> frame.svg().dot(point, 3, Svg.ACCENT));
+    return new Figure(
+        "layers-%s-%s-%s".formatted(first.dataset(), site, positions), frame.svg().toString());
+  }
+
+  private static void draw(Frame frame, double place, ControlStatistics control) {
+    frame
+        .svg()
+        .line(frame.at(place, -control.largest()), frame.at(place, control.largest()), Svg.RULE, 5);
+    control
+        .interval()
+        .ifPresent(
+            interval ->
+                frame
+                    .svg()
+                    .line(
+                        frame.at(place, interval.low()),
+                        frame.at(place, interval.high()),
+                        Svg.CONTROL,
+                        5));
+    frame.svg().dot(frame.at(place, control.moments().mean()), 2.2, Svg.INK);
+  }
+
+  private static DoubleStream values(SteeredCell cell) {
+    DoubleStream own = DoubleStream.of(0, interval(cell).low(), interval(cell).high());
+    return DoubleStream.concat(
+        own,
+        cell.control().stream()
+            .flatMapToDouble(control -> DoubleStream.of(-control.largest(), control.largest())));
+  }
+
+  private static Interval interval(SteeredCell cell) {
+    return cell.steerability().interval().orElse(new Interval(cell.slope(), cell.slope()));
+  }
+}

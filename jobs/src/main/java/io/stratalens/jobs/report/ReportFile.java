@@ -1,0 +1,52 @@
+package io.stratalens.jobs.report;
+
+import io.stratalens.udfs.error.StratalensException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A file that appears whole or not at all; one that is there is replaced. */
+final class ReportFile {
+  /** Writes the content. */
+  interface Body {
+    void write(OutputStream output) throws IOException;
+  }
+
+  private ReportFile() {}
+
+  /** Refuses a path that is a folder. */
+  static void check(Path out) {
+    if (Files.isDirectory(out)) {
+      throw StratalensException.invalid(
+          "Cannot write the report because its path is a folder: %s. Name a file, such as %s.",
+          out, out.resolve("report.html"));
+    }
+  }
+
+  /** Writes a file and the folders above it; fails when the file system refuses. */
+  static void write(Path out, Body body) {
+    Path absolute = out.toAbsolutePath();
+    try {
+      Files.createDirectories(absolute.getParent());
+      Path draft = absolute.resolveSibling("." + absolute.getFileName() + ".partial");
+      try {
+        try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(draft))) {
+          body.write(output);
+        }
+        Files.move(draft, absolute, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
+    } catch (IOException e) {
+      throw StratalensException.failed(
+          e,
+          "Cannot write the report because the file system refused it: %s: %s. Check that the"
+              + " folder can be written and has room.",
+          out,
+          e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.stratalens.jobs.report;
+
+import io.stratalens.jobs.sweep.SweepSlopes;
+import io.stratalens.jobs.sweep.SweepSlopes.Where;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A sweep as its report shows it.
+ *
+ * @param facts names and values about the run
+ * @param cells what it says of every cell
+ * @param slopes the same over all data sets
+ * @param curves the mean curves at each cell
+ */
+record SweepResults(
+    String runId,
+    Map<String, String> facts,
+    List<SteeredCell> cells,
+    SweepSlopes slopes,
+    Map<Place, List<MeanCurve>> curves) {
+  /** One cell of one data set. */
+  record Place(String dataset, int layer, Where where) {}
+
+  SweepResults {
+    cells = List.copyOf(cells);
+    curves = Map.copyOf(curves);
+  }
+
+  List<String> datasets() {
+    return cells.stream().map(SteeredCell::dataset).distinct().toList();
+  }
+
+  /** A data set's cells at a site and choice of positions, by layer. */
+  List<SteeredCell> at(String dataset, Where where) {
+    return cells.stream()
+        .filter(cell -> cell.dataset().equals(dataset) && cell.where().equals(where))
+        .toList();
+  }
+
+  /** The cell of a data set's best layer. */
+  SteeredCell best(String dataset, Where where) {
+    int layer = slopes.all().get(where).bestLayers().get(dataset);
+    return at(dataset, where).stream()
+        .filter(cell -> cell.layer() == layer)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  Optional<MeanCurve> labelCurve(SteeredCell cell) {
+    return curves(cell).stream().filter(MeanCurve::isLabel).findFirst();
+  }
+
+  List<MeanCurve> randomCurves(SteeredCell cell) {
+    return curves(cell).stream().filter(curve -> !curve.isLabel()).toList();
+  }
+
+  private List<MeanCurve> curves(SteeredCell cell) {
+    return curves.getOrDefault(new Place(cell.dataset(), cell.layer(), cell.where()), List.of());
+  }
+}

@@ -1,0 +1,32 @@
+package io.stratalens.jobs.sweep;
+
+import io.stratalens.workers.labels.LabelledPrompt;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Rows of one data set that are computed and committed together.
+ *
+ * @param number the chunk's number in its run
+ * @param dataset the data set's name
+ */
+record SweepChunk(int number, String dataset, List<SweepBlock> blocks) implements Serializable {
+  SweepChunk {
+    blocks = new ArrayList<>(blocks);
+  }
+
+  /** The test rows, each once. */
+  List<LabelledPrompt> samples() {
+    return blocks.stream().flatMap(block -> block.samples().stream()).distinct().toList();
+  }
+
+  Stream<CellKey> cells() {
+    return blocks.stream().flatMap(block -> block.cells().stream()).distinct();
+  }
+
+  long rows() {
+    return blocks.stream().mapToLong(SweepBlock::rows).sum();
+  }
+}

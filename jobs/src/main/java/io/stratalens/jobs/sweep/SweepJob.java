@@ -1,0 +1,157 @@
+package io.stratalens.jobs.sweep;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.stratalens.jobs.delta.ChunkCommitter;
+import io.stratalens.jobs.delta.DeltaTables;
+import io.stratalens.jobs.delta.TableCommits;
+import io.stratalens.jobs.delta.TableTarget;
+import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.jobs.runs.RunOpening;
+import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.vectors.LabelVectors;
+import io.stratalens.jobs.warehouse.CommittedViews;
+import io.stratalens.jobs.warehouse.RunLock;
+import io.stratalens.jobs.warehouse.RunRow;
+import io.stratalens.jobs.warehouse.RunStatus;
+import io.stratalens.jobs.warehouse.RunStore;
+import io.stratalens.jobs.warehouse.Warehouse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Sweeps vectors over sites, layers, positions and multipliers: propensities of every test row, and
+ * what they say of each cell. What any sweep has computed is not computed again.
+ */
+public final class SweepJob {
+  private final Warehouse warehouse;
+  private final Supplier<SparkSession> spark;
+  private final Consumer<String> progress;
+  private final Clock clock;
+
+  /**
+   * @param spark the session, asked for once the plan is known to fit the model
+   * @param progress takes a line for people now and then
+   */
+  public SweepJob(
+      Warehouse warehouse, Supplier<SparkSession> spark, Consumer<String> progress, Clock clock) {
+    this.warehouse = warehouse;
+    this.spark = spark;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /** Sweeps; the same order again changes nothing and ends what was cut short. Its run's id. */
+  public String run(SweepOrder order) {
+    ModelFacts model = ModelFacts.read(Path.of(order.plan().model()));
+    SweepSpec asked = SweepSpec.of(order, model);
+    SparkSession session = spark.get();
+    List<SweptDataset> datasets =
+        new DatasetLoader(session, model, warehouse.root()).load(order.plan());
+    SweepSpec spec = asked.with(datasets);
+    String runId = spec.runId(order.plan().name(), model);
+    progress.accept("Run " + runId);
+    try (RunLock lock = warehouse.create().lock(runId)) {
+      sweep(order, model, spec, runId, session, datasets);
+    }
+    return runId;
+  }
+
+  private void sweep(
+      SweepOrder order,
+      ModelFacts model,
+      SweepSpec spec,
+      String runId,
+      SparkSession session,
+      List<SweptDataset> datasets) {
+    DeltaTables tables = warehouse.tables(session.sparkContext().hadoopConfiguration());
+    RunStore store = RunStore.open(tables);
+    RunRow run = new RunOpening(store, session, clock).openSweep(runId, model, spec.json());
+    if (run.status() == RunStatus.DONE) {
+      progress.accept("Run " + runId + " is complete: nothing to do");
+      return;
+    }
+    PropensityTable propensities = new PropensityTable(session, tables.ensure(Tables.PROPENSITIES));
+    TableTarget steerability = tables.ensure(Tables.STEERABILITY);
+    ChunkCommitter committer = warehouse.committer(session.sparkContext().hadoopConfiguration());
+    committer.recover(runId);
+    if (run.status() != RunStatus.RUNNING) {
+      store.resume(session, runId);
+    }
+    try {
+      List<EarlierSweep> earlier =
+          EarlierSweep.of(
+              new CommittedViews(warehouse).view(session, Tables.RUNS), runId, model, spec);
+      SweepPhase phase =
+          new SweepPhase(
+              session,
+              order,
+              model,
+              runId,
+              propensities,
+              committer,
+              new EarlierRows(session, propensities, committer, runId, earlier, progress),
+              new SweepVectorSource(
+                  new LabelVectors(warehouse, session, progress, clock), order, model),
+              progress);
+      List<CellStatistics> statistics = phases(phase, spec, runId, propensities, datasets);
+      TableCommits.appendRows(
+          steerability, SteerabilityRows.of(runId, statistics), runId + "/steerability");
+    } catch (RuntimeException e) {
+      fail(store, session, runId, e);
+      throw e;
+    }
+    store.finish(session, runId, RunStatus.DONE, counts(spec, propensities, runId, datasets));
+    progress.accept("Run " + runId + " is complete");
+  }
+
+  /** The label vectors first, since they tell where the random directions are wanted. */
+  private static List<CellStatistics> phases(
+      SweepPhase phase,
+      SweepSpec spec,
+      String runId,
+      PropensityTable propensities,
+      List<SweptDataset> datasets) {
+    phase.run(datasets, dataset -> spec.labelCells());
+    if (spec.controlSeeds().isEmpty()) {
+      return CellStatistics.of(propensities.rows(runId));
+    }
+    if (spec.controlsEverywhere()) {
+      phase.run(datasets, dataset -> spec.controlCells(spec.labelCells()));
+    } else {
+      SweepSlopes slopes =
+          SweepSlopes.ofLabels(
+              CellStatistics.of(
+                  propensities.rows(runId).filter(col("vector").equalTo(CellKey.LABEL))));
+      phase.run(datasets, dataset -> spec.controlCells(slopes.best(dataset.name())));
+    }
+    return CellStatistics.of(propensities.rows(runId));
+  }
+
+  private static Map<String, Long> counts(
+      SweepSpec spec, PropensityTable propensities, String runId, List<SweptDataset> datasets) {
+    return Map.of(
+        "datasets",
+        (long) datasets.size(),
+        "samples",
+        datasets.stream().mapToLong(dataset -> dataset.samples().size()).sum(),
+        "cells",
+        (long) spec.labelCells().size(),
+        "propensities",
+        propensities.rows(runId).count());
+  }
+
+  private static void fail(
+      RunStore store, SparkSession session, String runId, RuntimeException cause) {
+    try {
+      store.finish(session, runId, RunStatus.FAILED, Map.of());
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.stratalens.jobs.sweep;
+
+import static java.util.Objects.requireNonNull;
+
+import io.stratalens.udfs.error.StratalensException;
+
+/**
+ * A sweep as it is asked for.
+ *
+ * @param exhaustive whether every cell is a forward pass of its own, to check the other way
+ * @param chunkPrompts test rows that are committed together, at least 1
+ * @param batchTokens padded tokens of a microbatch at most, at least 1
+ */
+public record SweepOrder(SweepPlan plan, boolean exhaustive, int chunkPrompts, int batchTokens) {
+  /** Refuses sizes below 1. */
+  public SweepOrder {
+    requireNonNull(plan, "plan");
+    if (chunkPrompts < 1 || batchTokens < 1) {
+      throw StratalensException.invalid(
+          "Cannot sweep because test rows of a chunk and tokens of a batch are at least 1: %d and"
+              + " %d.",
+          chunkPrompts, batchTokens);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.stratalens.jobs.sweep;
+
+import io.stratalens.jobs.capture.ChunkLoop;
+import io.stratalens.jobs.capture.ChunkOutput;
+import io.stratalens.jobs.capture.TaskChunks;
+import io.stratalens.jobs.delta.ChunkCommitter;
+import io.stratalens.jobs.runs.ModelFacts;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+
+/** Brings the rows of some cells into the table: from earlier sweeps, and by computing the rest. */
+final class SweepPhase {
+  private final SparkSession session;
+  private final SweepOrder order;
+  private final SweepSettings settings;
+  private final PropensityTable propensities;
+  private final ChunkCommitter committer;
+  private final EarlierRows earlier;
+  private final SweepVectorSource vectors;
+  private final Consumer<String> progress;
+
+  SweepPhase(
+      SparkSession session,
+      SweepOrder order,
+      ModelFacts model,
+      String runId,
+      PropensityTable propensities,
+      ChunkCommitter committer,
+      EarlierRows earlier,
+      SweepVectorSource vectors,
+      Consumer<String> progress) {
+    this.session = session;
+    this.order = order;
+    this.settings =
+        new SweepSettings(
+            runId,
+            model.folder().toString(),
+            model.modelHash(),
+            order.exhaustive(),
+            order.batchTokens());
+    this.propensities = propensities;
+    this.committer = committer;
+    this.earlier = earlier;
+    this.vectors = vectors;
+    this.progress = progress;
+  }
+
+  /** Has every row of these data sets at their cells committed. */
+  void run(List<SweptDataset> datasets, Function<SweptDataset, List<CellKey>> cells) {
+    List<Double> multipliers = order.plan().multipliers();
+    datasets.forEach(dataset -> earlier.take(dataset, cells.apply(dataset), multipliers));
+    FinishedRows finished = FinishedRows.of(propensities.rows(settings.runId()));
+    Set<Integer> committed = committer.committedChunks(settings.runId());
+    ChunkPlan plan = new ChunkPlan(multipliers, order.chunkPrompts(), finished, committed);
+    datasets.forEach(dataset -> plan.add(dataset, cells.apply(dataset)));
+    if (!plan.chunks().isEmpty()) {
+      compute(plan.chunks(), datasets);
+    }
+  }
+
+  private void compute(List<SweepChunk> chunks, List<SweptDataset> datasets) {
+    Set<String> wanted = new HashSet<>();
+    chunks.forEach(chunk -> wanted.add(chunk.dataset()));
+    SweepVectors found = new SweepVectors();
+    datasets.stream()
+        .filter(dataset -> wanted.contains(dataset.name()))
+        .forEach(dataset -> found.put(dataset.name(), vectors.of(dataset)));
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    Broadcast<SweepVectors> shared = context.broadcast(found);
+    try {
+      JavaRDD<ChunkOutput> outputs =
+          context
+              .parallelize(chunks, chunks.size())
+              .mapPartitions(new SweepTask(settings, shared, propensities.target()));
+      new ChunkLoop(settings.runId(), committer, progress, new Rows(chunks))
+          .run(TaskChunks.everywhere(settings.runId(), outputs), chunks.size(), Set.of());
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  /** The data set of a chunk, and rows that are done. */
+  private static final class Rows implements ChunkLoop.Tally {
+    private final List<SweepChunk> chunks;
+    private final long all;
+    private long done;
+
+    Rows(List<SweepChunk> chunks) {
+      this.chunks = chunks;
+      this.all = chunks.stream().mapToLong(SweepChunk::rows).sum();
+    }
+
+    @Override
+    public String add(ChunkOutput output, double seconds) {
+      SweepChunk chunk =
+          chunks.stream().filter(one -> one.number() == output.chunk()).findFirst().orElseThrow();
+      done += chunk.rows();
+      return String.format(
+          Locale.ROOT,
+          "%s, %d of %d rows, %.0f rows/s",
+          chunk.dataset(),
+          done,
+          all,
+          done / seconds);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.stratalens.jobs.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.workers.labels.LabelForm;
+import io.stratalens.workers.labels.LabelledDataset;
+import io.stratalens.workers.labels.LabelledPrompt;
+import io.stratalens.workers.labels.PromptTemplate;
+import io.stratalens.workers.selection.Site;
+import io.stratalens.workers.sweep.SweepPositions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+class ChunkPlanTest {
+  private static final List<CellKey> CELLS =
+      List.of(
+          CellKey.label(0, Site.RESID_POST, SweepPositions.LAST),
+          CellKey.label(1, Site.RESID_POST, SweepPositions.ALL));
+  private static final List<Double> MULTIPLIERS = List.of(-1.0, 0.0, 1.0);
+  private static final StructType KEYS =
+      StructType.fromDDL(
+          "dataset STRING, sample INT, layer INT, site STRING, positions STRING, vector STRING,"
+              + " multiplier DOUBLE");
+
+  private final List<Row> rows = new ArrayList<>();
+
+  @Test
+  void whereNothingIsThereEveryRowIsInAChunkOfAsManySamples() {
+    List<SweepChunk> chunks = plan(2, Set.of(), samples(5, 6, 7, 8, 9), CELLS);
+
+    assertThat(chunks).extracting(SweepChunk::number).containsExactly(0, 1, 2);
+    assertThat(chunks).extracting(this::samplesOf).hasToString("[[5, 6], [7, 8], [9]]");
+    assertThat(chunks).extracting(SweepChunk::rows).containsExactly(12L, 12L, 6L);
+    assertThat(chunks)
+        .allSatisfy(
+            chunk -> {
+              assertThat(chunk.blocks()).hasSize(1);
+              assertThat(chunk.blocks().get(0).cells()).isEqualTo(CELLS);
+              assertThat(chunk.blocks().get(0).multipliers()).isEqualTo(MULTIPLIERS);
+            });
+  }
+
+  @Test
+  void aChunkThatIsThereLeavesTheOthersAsTheyWere() {
+    List<SweepChunk> all = plan(2, Set.of(), samples(5, 6, 7, 8, 9), CELLS);
+    CELLS.forEach(cell -> MULTIPLIERS.forEach(m -> has(cell, m, 7, 8)));
+
+    List<SweepChunk> left = plan(2, Set.of(1), samples(5, 6, 7, 8, 9), CELLS);
+
+    assertThat(left).hasToString(List.of(all.get(0), all.get(2)).toString());
+  }
+
+  @Test
+  void onlyWhatARowLacksIsComputed() {
+    has(CELLS.get(0), -1.0, 5, 6);
+    has(CELLS.get(0), 0.0, 5, 6);
+    has(CELLS.get(0), 1.0, 5);
+
+    List<SweepChunk> chunks = plan(4, Set.of(), samples(5, 6), CELLS);
+
+    assertThat(chunks).hasSize(1);
+    assertThat(chunks.get(0).rows()).isEqualTo(2 * 2 * 3 - 5);
+    assertThat(chunks.get(0).blocks())
+        .extracting(block -> block.cells() + " " + block.multipliers() + " " + ids(block))
+        .containsExactlyInAnyOrder(
+            List.of(CELLS.get(1)) + " [-1.0, 0.0, 1.0] [5]",
+            List.of(CELLS.get(0)) + " [1.0] [6]",
+            List.of(CELLS.get(1)) + " [-1.0, 0.0, 1.0] [6]");
+    assertThat(samplesOf(chunks.get(0))).containsExactlyInAnyOrder(5, 6);
+  }
+
+  @Test
+  void rowsOfAnotherDataSetOrVectorDoNotCount() {
+    has(CELLS.get(0).random(1), 0.0, 5);
+    assertThat(plan(4, Set.of(), samples(5), CELLS).get(0).rows()).isEqualTo(6);
+  }
+
+  @Test
+  void manyCellsAreSpreadOverChunks() {
+    List<CellKey> cells =
+        IntStream.range(0, 300).mapToObj(seed -> CELLS.get(0).random(seed)).toList();
+
+    List<SweepChunk> chunks = plan(4, Set.of(0), samples(5), cells);
+
+    assertThat(chunks).extracting(SweepChunk::number).containsExactly(1, 2);
+    assertThat(chunks).extracting(SweepChunk::rows).containsExactly(3 * 256L, 3 * 44L);
+  }
+
+  private void has(CellKey cell, double multiplier, int... samples) {
+    for (int sample : samples) {
+      rows.add(
+          RowFactory.create(
+              "d",
+              sample,
+              cell.layer(),
+              cell.site().label(),
+              cell.positions().label(),
+              cell.vector(),
+              multiplier));
+    }
+  }
+
+  private List<SweepChunk> plan(
+      int chunkPrompts, Set<Integer> taken, List<LabelledPrompt> prompts, List<CellKey> cells) {
+    Dataset<Row> there = TestSpark.session().createDataFrame(rows, KEYS);
+    ChunkPlan plan = new ChunkPlan(MULTIPLIERS, chunkPrompts, FinishedRows.of(there), taken);
+    LabelledDataset test = new LabelledDataset(prompts, 0, Optional.empty());
+    DatasetPlan dataset =
+        new DatasetPlan(
+            "d",
+            "d.jsonl",
+            new PromptTemplate("{question}", LabelForm.TEXT),
+            new RowChoice.Split(0.5, 1));
+    plan.add(new SweptDataset(dataset, "hash", test, test), cells);
+    return plan.chunks();
+  }
+
+  private static List<LabelledPrompt> samples(int... places) {
+    return IntStream.of(places).mapToObj(ChunkPlanTest::sample).toList();
+  }
+
+  private static LabelledPrompt sample(int place) {
+    return PROMPTS.get(place);
+  }
+
+  private static final List<LabelledPrompt> PROMPTS =
+      IntStream.range(0, 10)
+          .mapToObj(
+              i -> new LabelledPrompt(i, "d:" + i, "text", new int[] {i}, "a", 1, "b", 2))
+          .toList();
+
+  private List<Integer> samplesOf(SweepChunk chunk) {
+    return chunk.samples().stream().map(LabelledPrompt::sample).toList();
+  }
+
+  private static List<Integer> ids(SweepBlock block) {
+    return block.samples().stream().map(LabelledPrompt::sample).toList();
+  }
+}

@@ -39,6 +39,11 @@ record CaptureSettings(
     return Optional.ofNullable(lens);
   }
 
+  /** How many are generated from in turn; one where prompts are only read. */
+  int microbatches() {
+    return generation == null ? 1 : generation.microbatches();
+  }
+
   int newTokens() {
     return generation == null ? 0 : generation.maxNewTokens();
   }

@@ -46,9 +46,7 @@ final class CapturedRows {
 
   /** Which of the points a stage keeps. */
   static List<LayerSite> points(CaptureSettings settings, StageSlice slice) {
-    return settings.points().stream()
-        .filter(point -> point.layer() >= slice.first() && point.layer() < slice.end())
-        .toList();
+    return settings.points().stream().filter(point -> slice.holds(point.layer())).toList();
   }
 
   // KL compares with the last layer's output, whether or not its own lens was asked for.

@@ -21,30 +21,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Generates from the prompts of a chunk; what each pass keeps goes on as rows. */
+/** One stage's share of a chunk's generation; what each pass keeps goes on as rows. */
 final class ChunkGeneration {
-  private final StageEngine engine;
   private final CaptureSettings settings;
   private final CapturedRows rows;
 
-  ChunkGeneration(StageEngine engine, CaptureSettings settings, CapturedRows rows) {
-    this.engine = engine;
+  ChunkGeneration(CaptureSettings settings, CapturedRows rows) {
     this.settings = settings;
     this.rows = rows;
   }
 
-  /** What became of the prompts, in the order in which they ended. */
-  List<Generated> run(StageRun stage, List<TokenRow> tokens) {
-    List<GenerationPrompt> prompts = prompts(tokens);
+  /** What became of the prompts, in the order in which they ended; every stage knows it. */
+  List<Generated> run(StageRun stage, int chunk, List<TokenRow> tokens) {
     List<Generated> ended = new ArrayList<>();
     Path folder = Path.of(settings.modelFolder());
     try (PromptTokenizer tokenizer =
-        Files.exists(folder.resolve(TokenNames.FILE)) ? PromptTokenizer.open(folder) : null) {
-      Generation generation =
-          new Generation(engine, Optional.ofNullable(tokenizer), generationSettings());
-      stage.passes(pass -> generation.run(prompts, taker(stage, ended, pass)));
+        needsText(stage, folder) ? PromptTokenizer.open(folder) : null) {
+      new Generation(stage, Optional.ofNullable(tokenizer), generationSettings(stage.engine()))
+          .run(chunk, prompts(tokens), taker(ended));
     }
     return ended;
+  }
+
+  /** The stage that writes texts needs them, and all of them where a text ends a generation. */
+  private boolean needsText(StageRun stage, Path folder) {
+    boolean wanted = stage.engine().slice().embedding() || !settings.generation().stop().isEmpty();
+    return wanted && Files.exists(folder.resolve(TokenNames.FILE));
   }
 
   private List<GenerationPrompt> prompts(List<TokenRow> tokens) {
@@ -54,9 +56,10 @@ final class ChunkGeneration {
         .toList();
   }
 
-  private GenerationSettings generationSettings() {
+  private GenerationSettings generationSettings(StageEngine engine) {
     GenerationSpec spec = settings.generation();
     return new GenerationSettings(
+        spec.microbatches(),
         spec.rows(),
         spec.maxNewTokens(),
         settings.batchTokens(),
@@ -67,16 +70,11 @@ final class ChunkGeneration {
         List.of());
   }
 
-  private GenerationTaker taker(StageRun stage, List<Generated> ended, Runnable pass) {
+  private GenerationTaker taker(List<Generated> ended) {
     return new GenerationTaker() {
       @Override
       public void kept(KeptVectors kept, List<RowKey> keys, Phase phase) {
-        stage.outside(() -> rows.take(kept, keys, phase));
-      }
-
-      @Override
-      public void passed() {
-        pass.run();
+        rows.take(kept, keys, phase);
       }
 
       @Override

@@ -7,6 +7,7 @@ import io.stratalens.workers.cluster.ClusterSettings;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.host.HostedStage;
+import io.stratalens.workers.link.FrameHeader;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.pipeline.PipelinePlan;
 import java.util.List;
@@ -35,11 +36,13 @@ final class ChunkWorks {
       return;
     }
     order.plan(config);
-    if (settings.generation() != null && order.stages().getAsInt() > 1) {
+    if (settings.generation() != null
+        && settings.generation().rows() > FrameHeader.MOST_TOKENS
+        && order.stages().getAsInt() > 1) {
       throw StratalensException.invalid(
-          "Cannot generate through a pipeline because only a whole model generates yet: --stages"
-              + " %d. Leave --stages out.",
-          order.stages().getAsInt());
+          "Cannot generate through a pipeline because its stages tell each other the tokens of at"
+              + " most %d rows at a time: --rows %d. Ask for fewer.",
+          FrameHeader.MOST_TOKENS, settings.generation().rows());
     }
     if (settings.lens() != null && order.stages().getAsInt() > 1) {
       throw StratalensException.invalid(

@@ -56,7 +56,7 @@ final class LocalPipeline {
             computed.run();
           }
         };
-    List<StageLinks> links = StageLinks.inJvm(files.runId(), 0, engines.size());
+    List<StageLinks> links = links();
     List<StageProgress> progress = new ArrayList<>();
     List<Future<List<FileFacts>>> stages = new ArrayList<>();
     ExecutorService threads =
@@ -80,6 +80,12 @@ final class LocalPipeline {
       links.forEach(StageLinks::close);
       threads.shutdown();
     }
+  }
+
+  private List<StageLinks> links() {
+    return files.generations() == null
+        ? StageLinks.inJvm(files.runId(), 0, engines.size())
+        : StageLinks.ringInJvm(files.runId(), 0, engines.size(), files.settings().microbatches());
   }
 
   private List<FileFacts> stage(

@@ -80,10 +80,10 @@ final class PipelineTask implements Serializable {
     int replica = stage.assignment().replica();
     WaveChunk chunk = wave.get(replica);
     String name = files.runId() + "/" + replica + "/" + chunk.number();
-    Optional<StageReceiver> before = receiver(context, worker, stage, name, chunk);
+    Optional<StageReceiver> before =
+        into(name, own).map(key -> receiver(context, worker, stage, key, chunk));
     try {
-      Optional<LinkKey> next =
-          own + 1 == stages ? Optional.empty() : Optional.of(new LinkKey(name, epoch, own + 1));
+      Optional<LinkKey> next = into(name, own + 1);
       Optional<StageSender> after = next.map(key -> sender(context, worker, stage, key));
       try (StageLinks links = new StageLinks(before, after, next)) {
         Stopwatch passes = Stopwatch.start();
@@ -96,14 +96,26 @@ final class PipelineTask implements Serializable {
     }
   }
 
-  private Optional<StageReceiver> receiver(
+  /** The link that leads into a stage; into the first one, from the last, only tokens come. */
+  private Optional<LinkKey> into(String name, int stage) {
+    int place = stage % stages;
+    boolean there = place > 0 || (files.generations() != null && stages > 1);
+    return there ? Optional.of(new LinkKey(name, epoch, place)) : Optional.empty();
+  }
+
+  private StageReceiver receiver(
       BarrierTaskContext context,
       StageWorker worker,
       LocalStage stage,
-      String name,
+      LinkKey key,
       WaveChunk chunk) {
     try {
-      return worker.receiver(stage, name, files.largestFrame(stage.engine(), chunk.prompts()));
+      return worker.receiver(
+          stage,
+          key,
+          Math.floorMod(key.stage() - 1, stages),
+          slots(key),
+          files.largestFrame(stage.engine(), chunk.prompts()));
     } catch (RuntimeException | Error e) {
       report(context, worker, failure(worker, stage, e, false));
       throw e;
@@ -117,7 +129,7 @@ final class PipelineTask implements Serializable {
     long end = System.nanoTime() + Math.min(OPENED.toNanos(), timeout.toNanos());
     while (true) {
       try {
-        return worker.sender(stage, key, to, timeout);
+        return worker.sender(stage, key, slots(key), to, timeout);
       } catch (RuntimeException e) {
         if (context.isInterrupted() || System.nanoTime() > end) {
           report(context, worker, failure(worker, stage, e, true));
@@ -126,6 +138,10 @@ final class PipelineTask implements Serializable {
       }
       LockSupport.parkNanos(AGAIN.toNanos());
     }
+  }
+
+  private int slots(LinkKey key) {
+    return StageLinks.slots(key, files.settings().microbatches());
   }
 
   /** A task that is ended for another one's failure has none of its own to tell of. */

@@ -9,6 +9,7 @@ import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.generate.Generated;
+import io.stratalens.workers.generate.Generation;
 import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.tokens.TokenNames;
 import java.io.Serializable;
@@ -25,7 +26,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
  * The files that one stage writes of a chunk: the rows of its own layers and, if it holds the
- * embedding, of the prompts. One forward pass feeds every table.
+ * embedding, of the prompts and of what was generated. One forward pass feeds every table.
  *
  * @param prompts the table prompts
  * @param captured the table activations, or lens where the lens is read inline
@@ -61,7 +62,7 @@ record StageFiles(
       if (generations == null) {
         new ChunkForward(settings, kept).run(stage, number, microbatches(chunk));
       } else {
-        generated = new ChunkGeneration(engine, settings, kept).run(stage, tokens(chunk));
+        generated = new ChunkGeneration(settings, kept).run(stage, number, tokens(chunk));
       }
       computed.run();
       if (engine.slice().embedding()) {
@@ -70,21 +71,32 @@ record StageFiles(
       if (captures) {
         facts.add(rows.finish());
       }
-      if (generations != null) {
+      if (generations != null && engine.slice().embedding()) {
         facts.add(generationRows(generated, names, allocator));
       }
     }
     return facts;
   }
 
-  /** Bytes of the largest hidden state of the chunk. */
+  /** Bytes of the largest hidden state that comes to a stage with the chunk; 1 for none. */
   long largestFrame(StageEngine engine, List<TokenisedPrompt> chunk) {
-    long values =
-        microbatches(chunk).stream()
-            .mapToLong(batch -> (long) batch.rows().size() * batch.paddedLength())
-            .max()
-            .orElseThrow();
-    return values * engine.config().width() * engine.computeVectorType().bytes();
+    if (engine.slice().embedding()) {
+      return 1;
+    }
+    long tokens = generations == null ? tokensOfForward(chunk) : tokensOfGeneration(chunk);
+    return tokens * engine.config().width() * engine.computeVectorType().bytes();
+  }
+
+  private long tokensOfForward(List<TokenisedPrompt> chunk) {
+    return microbatches(chunk).stream()
+        .mapToLong(batch -> (long) batch.rows().size() * batch.paddedLength())
+        .max()
+        .orElseThrow();
+  }
+
+  private long tokensOfGeneration(List<TokenisedPrompt> chunk) {
+    int longest = chunk.stream().mapToInt(prompt -> prompt.ids().length).max().orElseThrow();
+    return Generation.mostTokens(settings.generation().rows(), settings.batchTokens(), longest);
   }
 
   private List<Microbatch> microbatches(List<TokenisedPrompt> chunk) {

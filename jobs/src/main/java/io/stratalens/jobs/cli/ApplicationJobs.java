@@ -7,7 +7,6 @@ import io.stratalens.jobs.bench.ForwardBenchmark;
 import io.stratalens.jobs.bench.PipelineBenchmark;
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
-import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.lens.LensJob;
 import io.stratalens.jobs.parity.ParityJob;
 import io.stratalens.jobs.plan.PlanJob;
@@ -72,7 +71,7 @@ final class ApplicationJobs implements Jobs {
             Optional.empty(),
             request.chunkPrompts(),
             request.batchTokens().orElse(BatchOption.DEFAULT),
-            StageOrder.WHOLE,
+            request.stages(),
             Optional.of(request.generation())));
     registerViews(context);
     new SqlQuery(context.spark())

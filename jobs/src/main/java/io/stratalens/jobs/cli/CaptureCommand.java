@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,6 +53,7 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
 
   @Override
   CaptureRequest request(Path warehouse) {
+    StageOrder order = stages.order();
     return new CaptureRequest(
         model.folder(),
         run.prompts(warehouse),
@@ -59,9 +61,12 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
         lens(),
         run.chunkPrompts(),
         batch.tokens(),
-        stages.order(),
+        order,
         GenerationOptions.of(
-            Inputs.optional("--generate", generate, 1, 10_000_000), generation, model.folder()),
+            Inputs.optional("--generate", generate, 1, 10_000_000),
+            generation,
+            model.folder(),
+            order),
         run.runId());
   }
 

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.warehouse.ResultFormat;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -29,6 +30,8 @@ final class GenerateCommand extends JobCommand<GenerateRequest> {
 
   @Mixin private BatchOption batch;
 
+  @Mixin private StageOptions stages;
+
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
@@ -42,13 +45,15 @@ final class GenerateCommand extends JobCommand<GenerateRequest> {
 
   @Override
   GenerateRequest request(Path warehouse) {
+    StageOrder order = stages.order();
     return new GenerateRequest(
         model.folder(),
         run.prompts(warehouse),
         generation.spec(
-            Inputs.within("--max-new-tokens", newTokens, 1, 10_000_000), model.folder()),
+            Inputs.within("--max-new-tokens", newTokens, 1, 10_000_000), model.folder(), order),
         run.chunkPrompts(),
         batch.tokens(),
+        order,
         run.runId(),
         ResultFormat.of(format));
   }

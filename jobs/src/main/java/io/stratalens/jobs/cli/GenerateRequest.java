@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.tables.RunId;
@@ -14,6 +15,7 @@ record GenerateRequest(
     GenerationSpec generation,
     int chunkPrompts,
     OptionalInt batchTokens,
+    StageOrder stages,
     String runId,
     ResultFormat format) {
   GenerateRequest {

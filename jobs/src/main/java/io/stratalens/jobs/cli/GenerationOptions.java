@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.model.ModelConfig;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 /** How tokens are chosen and what ends a generation. */
 final class GenerationOptions {
   private static final int ROWS = 8;
+  private static final int MOST_MICROBATCHES = 10_000;
 
   @Option(
       names = "--temperature",
@@ -65,8 +67,17 @@ final class GenerationOptions {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Prompts in progress together; one that ends makes room (default: 8).")
+      description =
+          "Prompts of a microbatch in progress together; one that ends makes room (default: 8).")
   private Integer rows;
+
+  @Option(
+      names = "--microbatches",
+      paramLabel = "N",
+      description =
+          "Microbatches in progress in turn (default: one for each stage). The same number gives the"
+              + " same bits, however many stages.")
+  private Integer microbatches;
 
   /** Whether any of them was given. */
   boolean given() {
@@ -78,16 +89,17 @@ final class GenerationOptions {
         || !stop.isEmpty()
         || !stopIds.isEmpty()
         || ignoreEnd
-        || rows != null;
+        || rows != null
+        || microbatches != null;
   }
 
   /** The generation of so many tokens at most, by the model of a folder. */
-  GenerationSpec spec(int newTokens, Path model) {
-    GenerationSpec spec = spec(newTokens);
+  GenerationSpec spec(int newTokens, Path model, StageOrder stages) {
+    GenerationSpec spec = spec(newTokens, stages.stages().orElse(1));
     return ignoreEnd ? spec : spec.endingAsThe(ModelConfig.read(model));
   }
 
-  private GenerationSpec spec(int newTokens) {
+  private GenerationSpec spec(int newTokens, int stages) {
     double warmth = temperature == null ? 0 : temperature;
     if (warmth == 0 && (topK != null || topP != null || seed != null)) {
       throw StratalensException.invalid(
@@ -105,17 +117,20 @@ final class GenerationOptions {
             seed == null ? 0 : seed),
         stop,
         stopIds,
-        Inputs.within("--rows", rows == null ? ROWS : rows, 1, 100_000));
+        Inputs.within("--rows", rows == null ? ROWS : rows, 1, 100_000),
+        Inputs.within(
+            "--microbatches", microbatches == null ? stages : microbatches, 1, MOST_MICROBATCHES));
   }
 
   /** What {@code --generate} asks for; its companions without it are refused. */
-  static Optional<GenerationSpec> of(OptionalInt newTokens, GenerationOptions options, Path model) {
+  static Optional<GenerationSpec> of(
+      OptionalInt newTokens, GenerationOptions options, Path model, StageOrder stages) {
     if (newTokens.isEmpty() && options.given()) {
       throw StratalensException.invalid(
           "Cannot sample because nothing is generated: --generate is missing. Add --generate N.");
     }
     return newTokens.isEmpty()
         ? Optional.empty()
-        : Optional.of(options.spec(newTokens.getAsInt(), model));
+        : Optional.of(options.spec(newTokens.getAsInt(), model, stages));
   }
 }

@@ -60,8 +60,7 @@ final class DevicePlan {
   }
 
   private int kept(StageSlice slice) {
-    return (int)
-        Arrays.stream(layers).filter(one -> one >= slice.first() && one < slice.end()).count();
+    return (int) Arrays.stream(layers).filter(slice::holds).count();
   }
 
   private static boolean hosts(List<StageAssignment> own, StageAssignment stage, int step) {

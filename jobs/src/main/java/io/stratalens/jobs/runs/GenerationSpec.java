@@ -15,19 +15,27 @@ import java.util.List;
  * @param sampling how they are chosen
  * @param stop texts that end a generation
  * @param stopIds tokens that end it, ascending
- * @param rows prompts in progress at a time
+ * @param rows prompts of a microbatch in progress at a time
+ * @param microbatches how many are in progress, each in its turn; which prompts share passes, and
+ *     so the last bits of a vector, follow from it
  */
 public record GenerationSpec(
-    int maxNewTokens, Sampling sampling, List<String> stop, List<Integer> stopIds, int rows)
+    int maxNewTokens,
+    Sampling sampling,
+    List<String> stop,
+    List<Integer> stopIds,
+    int rows,
+    int microbatches)
     implements Serializable {
   /** Refuses numbers below 1. */
   public GenerationSpec {
     stop = List.copyOf(stop);
     stopIds = stopIds.stream().distinct().sorted().toList();
-    if (maxNewTokens < 1 || rows < 1) {
+    if (maxNewTokens < 1 || rows < 1 || microbatches < 1) {
       throw StratalensException.invalid(
-          "Cannot generate because new tokens and rows in progress are at least 1: %d and %d.",
-          maxNewTokens, rows);
+          "Cannot generate because new tokens, rows in progress and microbatches are at least 1: %d,"
+              + " %d and %d.",
+          maxNewTokens, rows, microbatches);
     }
   }
 
@@ -38,7 +46,7 @@ public record GenerationSpec(
   public GenerationSpec endingAsThe(ModelConfig config) {
     List<Integer> all = new ArrayList<>(stopIds);
     config.endOfSequence().forEach(id -> all.add(Math.toIntExact(id)));
-    return new GenerationSpec(maxNewTokens, sampling, stop, all, rows);
+    return new GenerationSpec(maxNewTokens, sampling, stop, all, rows, microbatches);
   }
 
   /** What ends a generation of this model; an id that the model lacks is refused. */

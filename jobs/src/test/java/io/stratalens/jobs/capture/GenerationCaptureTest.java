@@ -181,7 +181,7 @@ class GenerationCaptureTest {
 
   @Test
   void aSingleNewTokenHasNoPositionOfItsOwn() {
-    GenerationSpec one = new GenerationSpec(1, Sampling.greedy(), List.of(), List.of(), 8);
+    GenerationSpec one = new GenerationSpec(1, Sampling.greedy(), List.of(), List.of(), 8, 1);
 
     assertThatThrownBy(() -> capture("one", one).select("all", SITES, "generated").run())
         .hasMessageContaining("a single new token is never read");
@@ -189,7 +189,8 @@ class GenerationCaptureTest {
 
   @Test
   void aPromptThatLeavesNoRoomForNewTokensIsRefusedBeforeAnyWork() {
-    GenerationSpec endless = new GenerationSpec(2040, Sampling.greedy(), List.of(), List.of(), 8);
+    GenerationSpec endless =
+        new GenerationSpec(2040, Sampling.greedy(), List.of(), List.of(), 8, 1);
 
     assertThatThrownBy(() -> capture("long", endless).run())
         .hasMessageContaining("and 2040 new ones");
@@ -207,12 +208,12 @@ class GenerationCaptureTest {
   }
 
   private static GenerationSpec greedy() {
-    return new GenerationSpec(NEW_TOKENS, Sampling.greedy(), List.of(), List.of(), 2);
+    return new GenerationSpec(NEW_TOKENS, Sampling.greedy(), List.of(), List.of(), 2, 1);
   }
 
   private static GenerationSpec sampled(long seed, int rows) {
     return new GenerationSpec(
-        NEW_TOKENS, new Sampling(1.5, 0, 1, 1, seed), List.of(), List.of(), rows);
+        NEW_TOKENS, new Sampling(1.5, 0, 1, 1, seed), List.of(), List.of(), rows, 1);
   }
 
   /** Prompts with what was generated from them. */

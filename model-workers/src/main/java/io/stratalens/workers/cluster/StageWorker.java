@@ -8,13 +8,11 @@ import io.stratalens.workers.link.DataPort;
 import io.stratalens.workers.link.LinkKey;
 import io.stratalens.workers.link.StageReceiver;
 import io.stratalens.workers.link.StageSender;
-import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageProgress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -169,33 +167,30 @@ public final class StageWorker implements AutoCloseable {
   }
 
   /**
-   * The end of the link from the stage before, empty for a first stage. It is open before the stage
-   * before opens its end.
+   * The end of the link from the stage before. It is open before the stage before opens its end.
    *
-   * @param run names the pipeline's pass; another one for every pipeline
+   * @param key another run for every pass of every pipeline
+   * @param before the stage before
+   * @param slots frames of the link that are queued or read
    * @param frameBytes the largest hidden state
    */
-  public Optional<StageReceiver> receiver(LocalStage stage, String run, long frameBytes) {
-    int own = stage.assignment().stage();
-    if (own == 0) {
-      return Optional.empty();
-    }
-    LinkKey key = new LinkKey(run, stage.order().epoch(), own);
-    return Optional.of(
-        stage.sharesExecutorWith(own - 1)
-            ? localLinks.link(key, StageLinks.SLOTS)
-            : port.receiver(key, StageLinks.SLOTS, frameBytes));
+  public StageReceiver receiver(
+      LocalStage stage, LinkKey key, int before, int slots, long frameBytes) {
+    return stage.sharesExecutorWith(before)
+        ? localLinks.link(key, slots)
+        : port.receiver(key, slots, frameBytes);
   }
 
   /**
    * The end of the link to the stage after.
    *
+   * @param slots as in {@link #receiver} at the stage after
    * @param to where that stage is
    */
   public StageSender sender(
-      LocalStage stage, LinkKey key, InetSocketAddress to, Duration deadline) {
+      LocalStage stage, LinkKey key, int slots, InetSocketAddress to, Duration deadline) {
     return stage.sharesExecutorWith(key.stage())
-        ? localLinks.link(key, StageLinks.SLOTS).senderEnd()
+        ? localLinks.link(key, slots).senderEnd()
         : port.sender(to, key, deadline);
   }
 

@@ -151,7 +151,7 @@ final class Passes {
       LayerSite point = request.points().get(slot);
       int at = (point.layer() - slice.first()) * sites + point.site().ordinal();
       // A slot that nothing fills would hand out memory as it was found.
-      if (point.layer() < slice.first() || point.layer() >= slice.end() || slots[at] >= 0) {
+      if (!slice.holds(point.layer()) || slots[at] >= 0) {
         throw new IllegalArgumentException("a stage keeps a site of its layers once: " + point);
       }
       slots[at] = slot;

@@ -33,4 +33,9 @@ public record StageSlice(int first, int end, boolean embedding, boolean head)
   public int layers() {
     return end - first;
   }
+
+  /** Whether a layer is one of its own. */
+  public boolean holds(int layer) {
+    return layer >= first && layer < end;
+  }
 }

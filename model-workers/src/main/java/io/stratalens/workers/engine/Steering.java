@@ -25,9 +25,7 @@ final class Steering {
     interventions.forEach(one -> check(one, grid));
     int width = config.width();
     List<Intervention> own =
-        interventions.stream()
-            .filter(one -> one.layer() >= slice.first() && one.layer() < slice.end())
-            .toList();
+        interventions.stream().filter(one -> slice.holds(one.layer())).toList();
     int[] steps = new int[4 * own.size()];
     double[] amounts = new double[own.size()];
     float[] vectors = new float[own.size() * width];

@@ -1,142 +1,145 @@
 package io.stratalens.workers.generate;
 
-import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
-import io.stratalens.workers.engine.CacheSlots;
-import io.stratalens.workers.engine.ForwardResult;
-import io.stratalens.workers.engine.KeptVectors;
-import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
-import io.stratalens.workers.engine.StepBatch;
 import io.stratalens.workers.engine.StepResult;
+import io.stratalens.workers.link.Frame;
+import io.stratalens.workers.pipeline.PassPlace;
+import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.steering.Intervention;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** One generation in progress; row r is in cache slot r. */
+/**
+ * One stage's share of a generation in progress. Microbatches take turns of one pass each, in an
+ * order that no stage can change, and take waiting prompts in their turns. In a turn every stage
+ * first hears the tokens of the microbatch's pass before: the first stage from the last, which
+ * chooses them, the others together with the hidden state. So all stages know by themselves which
+ * rows end, which prompts join and what the next pass is; after the last turn of a microbatch its
+ * tokens alone go from stage to stage.
+ */
 final class GenerationRun {
+  private final int chunk;
+  private final StageRun stage;
   private final StageEngine engine;
   private final GenerationSettings settings;
-  private final KeyValueCache cache;
+  private final List<RunningMicrobatch> open;
   private final GenerationTaker taker;
   private final Deque<RunningRow> waiting;
-  private final RunningRow[] rows;
   private long promptTokens;
   private long newTokens;
   private long steps;
   private long interventions;
 
   GenerationRun(
-      StageEngine engine,
+      int chunk,
+      StageRun stage,
       GenerationSettings settings,
-      KeyValueCache cache,
+      List<RunningMicrobatch> microbatches,
       GenerationTaker taker,
       Deque<RunningRow> waiting) {
-    this.engine = engine;
+    this.chunk = chunk;
+    this.stage = stage;
+    this.engine = stage.engine();
     this.settings = settings;
-    this.cache = cache;
+    this.open = new ArrayList<>(microbatches);
     this.taker = taker;
     this.waiting = waiting;
-    this.rows = new RunningRow[cache.slots()];
   }
 
   GenerationCounts run() {
-    for (int running = admit(); running > 0; running = admit()) {
-      step(running);
-    }
+    stage.working(
+        () -> {
+          while (!open.isEmpty()) {
+            open.removeIf(microbatch -> !turn(microbatch));
+          }
+        });
     return new GenerationCounts(promptTokens, newTokens, steps, interventions);
   }
 
-  /** Fills free slots while prompts wait; how many rows go on, in the first slots. */
-  private int admit() {
-    int[] free = free();
-    while (free.length > 0 && !waiting.isEmpty()) {
-      prefill(free);
-      free = free();
-    }
-    int running = 0;
-    for (int slot = 0; slot < rows.length; slot++) {
-      if (rows[slot] != null && slot != running) {
-        cache.move(slot, running);
-        rows[running] = rows[slot];
-        rows[slot] = null;
+  /** A microbatch's turn; false where it has no more to do. */
+  private boolean turn(RunningMicrobatch microbatch) {
+    PassPlace place = new PassPlace(chunk, microbatch.number(), microbatch.passes());
+    try (Frame frame = comes(place) ? stage.take(place) : null) {
+      List<Integer> before = frame == null ? List.of() : frame.header().tokens();
+      take(microbatch, before);
+      Optional<RowPass> pass = microbatch.next(waiting, settings.batchTokens());
+      if (pass.isPresent()) {
+        compute(place, microbatch, pass.get(), frame);
+      } else if (frame != null && !engine.slice().head()) {
+        stage.send(place, before);
       }
-      running += rows[running] == null ? 0 : 1;
+      return pass.isPresent();
     }
-    return running;
   }
 
-  private int[] free() {
-    return IntStream.range(0, rows.length).filter(slot -> rows[slot] == null).toArray();
+  /** Nothing but prompts leads to a first pass: no tokens come, and nothing for no prompts. */
+  private boolean comes(PassPlace place) {
+    boolean first = place.step() == 0;
+    return stage.hasNeighbours() && !(first && (engine.slice().embedding() || waiting.isEmpty()));
   }
 
-  private void prefill(int[] free) {
-    List<RunningRow> joining = new ArrayList<>();
-    while (joining.size() < free.length && !waiting.isEmpty()) {
-      long tokens = (joining.size() + 1L) * Microbatch.padded(longest(joining));
-      if (!joining.isEmpty() && tokens > settings.batchTokens()) {
-        break;
+  private void compute(PassPlace place, RunningMicrobatch microbatch, RowPass pass, Frame frame) {
+    int rows = pass.rows().size();
+    ByteBuffer hidden =
+        engine.slice().embedding() ? null : stage.hidden(place, frame, rows, pass.paddedLength());
+    CaptureRequest request = request(pass.kept());
+    List<Intervention> steering = steering(pass);
+    StepResult result =
+        stage.compute(
+            place, () -> pass.compute(engine, hidden, request, steering, microbatch.cache()));
+    count(pass);
+    Runnable reader = () -> hand(pass, result);
+    if (engine.slice().head()) {
+      end(place, microbatch, result, reader);
+    } else {
+      List<Integer> before = frame == null ? List.of() : frame.header().tokens();
+      stage.passOn(place, rows, pass.paddedLength(), before, result.pass(), reader);
+    }
+  }
+
+  /** The last stage has chosen: the first goes on with that, and is not kept waiting for files. */
+  private void end(
+      PassPlace place, RunningMicrobatch microbatch, StepResult result, Runnable reader) {
+    List<Integer> tokens = Arrays.stream(result.tokens()).boxed().toList();
+    try (result) {
+      if (stage.hasNeighbours()) {
+        stage.send(place.next(), tokens);
       }
-      joining.add(waiting.removeFirst().begun());
+      stage.outside(reader);
     }
-    List<TokenRow> prompts = joining.stream().map(RunningRow::tokens).toList();
-    Microbatch batch = new Microbatch(prompts);
-    int[] slots = IntStream.range(0, joining.size()).map(row -> free[row]).toArray();
-    List<int[]> positions = joining.stream().map(RunningRow::keptOfPrompt).toList();
-    List<Intervention> steering = steering(joining, true);
-    try (ForwardResult result =
-        engine.prefill(batch, request(positions), steering, new CacheSlots(cache, slots))) {
-      int[] tokens = engine.next(result, batch, joining.stream().map(RunningRow::draw).toList());
-      hand(result.kept(), RowKey.of(batch, positions, tokens), Phase.PROMPT);
-      promptTokens += batch.tokens();
-      taker.passed();
-      for (int row = 0; row < tokens.length; row++) {
-        rows[slots[row]] = joining.get(row);
-        take(slots[row], tokens[row]);
-      }
+    if (!stage.hasNeighbours()) {
+      take(microbatch, tokens);
     }
   }
 
-  private int longest(List<RunningRow> joining) {
-    RunningRow first = joining.isEmpty() ? waiting.getFirst() : joining.get(0);
-    return first.tokens().ids().length;
+  private void take(RunningMicrobatch microbatch, List<Integer> tokens) {
+    newTokens += tokens.size();
+    microbatch.take(tokens, taker::ended);
   }
 
-  private void step(int running) {
-    List<RunningRow> going = Arrays.asList(rows).subList(0, running);
-    StepBatch batch =
-        new StepBatch(
-            going.stream().map(RunningRow::next).toList(),
-            going.stream().map(RunningRow::draw).toList());
-    List<int[]> positions = going.stream().map(RunningRow::keptNext).toList();
-    List<Intervention> steering = steering(going, false);
-    try (StepResult result = engine.step(batch, request(positions), steering, cache)) {
-      hand(result.kept(), RowKey.of(batch.rows(), positions, result.tokens()), Phase.GENERATED);
+  private void count(RowPass pass) {
+    if (pass.phase() == Phase.PROMPT) {
+      promptTokens += pass.rows().stream().mapToInt(row -> row.tokens().ids().length).sum();
+    } else {
       steps++;
-      taker.passed();
-      for (int row = 0; row < running; row++) {
-        take(row, result.tokens()[row]);
-      }
     }
   }
 
-  private void take(int slot, int token) {
-    newTokens++;
-    if (rows[slot].take(token)) {
-      taker.ended(rows[slot].finished());
-      rows[slot] = null;
-    }
-  }
-
-  private void hand(KeptVectors kept, List<RowKey> keys, Phase phase) {
+  /** Only the stage that chooses tokens knows what follows a pass by then. */
+  private void hand(RowPass pass, StepResult result) {
+    int[] following = new int[pass.rows().size()];
+    Arrays.fill(following, RowKey.NONE);
+    List<RowKey> keys = pass.keys(result.tokens().length == 0 ? following : result.tokens());
     if (!keys.isEmpty()) {
-      taker.kept(kept, keys, phase);
+      taker.kept(result.kept(), keys, pass.phase());
     }
   }
 
@@ -147,20 +150,15 @@ final class GenerationRun {
         : new CaptureRequest(settings.points(), positions, settings.type());
   }
 
-  private List<Intervention> steering(List<RunningRow> going, boolean prompt) {
-    List<Intervention> applied = new ArrayList<>();
-    for (int i = 0; i < settings.steering().size(); i++) {
-      int one = i;
-      List<int[]> positions =
-          going.stream()
-              .map(row -> prompt ? row.steeredOfPrompt(one) : row.steeredNext(one))
-              .toList();
-      Intervention intervention = settings.steering().get(i).at(positions);
-      if (intervention.applications() > 0) {
-        applied.add(intervention);
-        interventions += intervention.applications();
-      }
-    }
+  /** The interventions of a pass in this stage's layers. */
+  private List<Intervention> steering(RowPass pass) {
+    List<Intervention> applied =
+        IntStream.range(0, settings.steering().size())
+            .filter(i -> engine.slice().holds(settings.steering().get(i).layer()))
+            .mapToObj(i -> settings.steering().get(i).at(pass.steered(i)))
+            .filter(one -> one.applications() > 0)
+            .toList();
+    interventions += applied.stream().mapToLong(Intervention::applications).sum();
     return applied;
   }
 }

@@ -10,7 +10,8 @@ import java.util.Objects;
 /**
  * What a generation does with all its prompts.
  *
- * @param slots rows in progress at a time, at least 1
+ * @param microbatches how many take turns, at least 1; fewer than stages leave stages idle
+ * @param slots rows of a microbatch in progress at a time, at least 1
  * @param maxNewTokens tokens sampled for a prompt at most, at least 1
  * @param batchTokens padded tokens of prompts that one pass reads
  * @param points the sites of layers to keep; empty for none
@@ -20,6 +21,7 @@ import java.util.Objects;
  * @param steering in the order of application
  */
 public record GenerationSettings(
+    int microbatches,
     int slots,
     int maxNewTokens,
     int batchTokens,
@@ -35,6 +37,7 @@ public record GenerationSettings(
     Objects.requireNonNull(positions, "positions");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(stop, "stop");
+    atLeastOne(microbatches, "the microbatches");
     atLeastOne(slots, "the rows in progress");
     atLeastOne(maxNewTokens, "the new tokens");
     atLeastOne(batchTokens, "the tokens of a pass");

@@ -11,13 +11,11 @@ public interface GenerationTaker {
    * Vectors of one pass.
    *
    * @param kept only valid during the call
-   * @param keys the positions, in the order kept; the token after a position is always known
+   * @param keys the positions, in the order kept; what follows the last token that a pass reads of
+   *     a row is known to the stage with the head alone
    * @param phase whether the pass read prompts or generated tokens
    */
   void kept(KeptVectors kept, List<RowKey> keys, Phase phase);
-
-  /** A pass is done, whether or not it kept anything. */
-  default void passed() {}
 
   /** A prompt that is done. */
   void ended(Generated generated);

@@ -4,20 +4,24 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a frame's payload is: the hidden state [rows x paddedLength x width] of one microbatch,
- * row-major and little-endian. Token ids and positions do not travel: every task is given the ids
- * of its whole chunk.
+ * row-major and little-endian. Prompts do not travel: every task is given the ids of its whole
+ * chunk. Tokens that were generated do, and a frame of nothing else has the shape [0 x 0 x 0].
  *
  * @param to the stage that reads it
  * @param chunk the chunk of prompts, from 0
  * @param microbatch the microbatch within the chunk, from 0
- * @param step 0 when the prompts are read, then one more for every generated token
+ * @param step 0 at the microbatch's first pass, then one more at each
  * @param rows sequences
  * @param paddedLength tokens of every row in this pass, padding included
  * @param width values of one token
  * @param type how one value is encoded
+ * @param tokens what the microbatch's pass before this one has generated, a token for each of its
+ *     rows; empty at the first
  */
 public record FrameHeader(
     LinkKey to,
@@ -27,27 +31,50 @@ public record FrameHeader(
     int rows,
     int paddedLength,
     int width,
-    VectorType type) {
+    VectorType type,
+    List<Integer> tokens) {
+  /** The most tokens that a frame carries. */
+  public static final int MOST_TOKENS = 4096;
+
   private static final int MAGIC = 0x534C_4652;
-  private static final byte VERSION = 1;
-  private static final int INTEGERS = 8;
+  private static final byte VERSION = 2;
+  private static final int INTEGERS = 9 + MOST_TOKENS;
 
   /** The longest encoded header, in bytes. */
   static final int MOST_BYTES =
       Integer.BYTES + 2 + Short.BYTES + LinkKey.RUN_BYTES + INTEGERS * Integer.BYTES;
 
-  /** Refuses negative numbers, empty shapes, and shapes whose bytes a long cannot count. */
+  /** Refuses negative numbers, frames of nothing, and shapes whose bytes a long cannot count. */
   public FrameHeader {
+    tokens = List.copyOf(tokens);
     if (chunk < 0 || microbatch < 0 || step < 0) {
       throw new IllegalArgumentException(
           "chunk, microbatch and step are at least 0: %d, %d, %d"
               .formatted(chunk, microbatch, step));
     }
-    if (rows < 1 || paddedLength < 1 || width < 1) {
+    if (tokens.size() > MOST_TOKENS) {
+      throw new IllegalArgumentException(
+          "a frame carries at most " + MOST_TOKENS + " tokens: " + tokens.size());
+    }
+    boolean onlyTokens = rows == 0 && paddedLength == 0 && width == 0 && !tokens.isEmpty();
+    if (!onlyTokens && (rows < 1 || paddedLength < 1 || width < 1)) {
       throw new IllegalArgumentException(
           "a frame has at least one value: [%d x %d x %d]".formatted(rows, paddedLength, width));
     }
     bytes(rows, paddedLength, width, type);
+  }
+
+  /** The header of a hidden state without tokens. */
+  public FrameHeader(
+      LinkKey to,
+      int chunk,
+      int microbatch,
+      int step,
+      int rows,
+      int paddedLength,
+      int width,
+      VectorType type) {
+    this(to, chunk, microbatch, step, rows, paddedLength, width, type, List.of());
   }
 
   /** Bytes of the payload. */
@@ -63,6 +90,8 @@ public record FrameHeader(
     target.putInt(to.epoch()).putInt(to.stage());
     target.putInt(chunk).putInt(microbatch).putInt(step);
     target.putInt(rows).putInt(paddedLength).putInt(width);
+    target.putInt(tokens.size());
+    tokens.forEach(target::putInt);
     return target.flip();
   }
 
@@ -104,7 +133,20 @@ public record FrameHeader(
         source.getInt(),
         source.getInt(),
         source.getInt(),
-        type);
+        type,
+        tokens(source));
+  }
+
+  private static List<Integer> tokens(ByteBuffer source) {
+    int count = source.getInt();
+    if (count < 0 || count > MOST_TOKENS) {
+      throw new IllegalArgumentException("a frame of " + count + " tokens");
+    }
+    List<Integer> tokens = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      tokens.add(source.getInt());
+    }
+    return tokens;
   }
 
   private static long bytes(int rows, int length, int width, VectorType type) {

@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The ends of the links that one stage holds.
+ * The ends of the links that one stage holds. Where a chunk is generated, the links of several
+ * stages close to a ring: the last stage is before the first, which the tokens come back to.
  *
- * @param before from the stage before; empty for the first stage
- * @param after to the stage after; empty for the last stage
+ * @param before from the stage before; empty for the first stage of a chain
+ * @param after to the stage after; empty for the last stage of a chain
  * @param next where frames for the stage after belong
  */
 public record StageLinks(
@@ -39,6 +40,39 @@ public record StageLinks(
     List<LinkKey> keys = keys(run, epoch, stages);
     List<InJvmLink> links = keys.stream().map(key -> new InJvmLink(key, SLOTS)).toList();
     return chain(keys, links, links.stream().map(InJvmLink::senderEnd).toList());
+  }
+
+  /**
+   * The links of all stages of one process for a generation, in the stages' order.
+   *
+   * @param microbatches how many are in flight
+   */
+  public static List<StageLinks> ringInJvm(String run, int epoch, int stages, int microbatches) {
+    if (stages == 1) {
+      return List.of(none());
+    }
+    List<LinkKey> keys =
+        IntStream.range(0, stages).mapToObj(stage -> new LinkKey(run, epoch, stage)).toList();
+    List<InJvmLink> links =
+        keys.stream().map(key -> new InJvmLink(key, slots(key, microbatches))).toList();
+    return IntStream.range(0, stages)
+        .mapToObj(
+            stage -> {
+              int after = (stage + 1) % stages;
+              return new StageLinks(
+                  Optional.of(links.get(stage)),
+                  Optional.of(links.get(after).senderEnd()),
+                  Optional.of(keys.get(after)));
+            })
+        .toList();
+  }
+
+  /**
+   * The slots of a ring's link. A microbatch has one frame under way, so that the last stage never
+   * waits for the first to take tokens, as that one may wait for it.
+   */
+  public static int slots(LinkKey key, int microbatches) {
+    return key.stage() == 0 ? microbatches : SLOTS;
   }
 
   /** The names of the links between so many stages, first that into stage 1. */

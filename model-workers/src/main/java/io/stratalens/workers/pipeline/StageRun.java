@@ -7,31 +7,32 @@ import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.link.Frame;
 import io.stratalens.workers.link.FrameHeader;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One stage's share of one chunk: microbatch by microbatch in the plan's order, the hidden state
- * from the stage before, the forward pass, the hidden state to the stage after, and then what was
- * kept. No wait is longer than the deadline.
+ * One stage's share of one chunk: pass by pass, the hidden state from the stage before, the forward
+ * pass, the hidden state to the stage after, and then what was kept. No wait is longer than the
+ * deadline. Whoever gets a failure of it fails the links, so that the neighbours end too.
  */
 public final class StageRun {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+
   private final StageEngine engine;
   private final StageLinks links;
   private final StageProgress progress;
   private final Duration deadline;
   private final BooleanSupplier cancelled;
   private boolean inLink;
-  private long passStart;
 
   /**
    * @param deadline how long a frame, or a free slot for one, is waited for
-   * @param cancelled asked before every microbatch
+   * @param cancelled asked before every pass
    */
   public StageRun(
       StageEngine engine,
@@ -46,8 +47,18 @@ public final class StageRun {
     this.cancelled = cancelled;
   }
 
+  /** The stage. */
+  public StageEngine engine() {
+    return engine;
+  }
+
+  /** Whether other stages have the rest of the model. */
+  public boolean hasNeighbours() {
+    return links.before().isPresent() || links.after().isPresent();
+  }
+
   /**
-   * Runs a chunk. Whoever gets a failure of it fails the links, so that the neighbours end too.
+   * Reads microbatches in the plan's order, each in one pass.
    *
    * @param requests what to keep of a microbatch in this stage's layers
    * @param taker reads the result, which is only valid during the call
@@ -57,71 +68,115 @@ public final class StageRun {
       List<Microbatch> batches,
       Function<Microbatch, CaptureRequest> requests,
       BiConsumer<Microbatch, ForwardResult> taker) {
+    working(
+        () -> {
+          for (int i = 0; i < batches.size(); i++) {
+            Microbatch batch = batches.get(i);
+            PassPlace place = new PassPlace(chunk, i, 0);
+            ForwardResult result = forward(place, batch, requests.apply(batch));
+            Runnable reader = () -> taker.accept(batch, result);
+            if (links.after().isPresent()) {
+              passOn(place, batch.rows().size(), batch.paddedLength(), List.of(), result, reader);
+            } else {
+              try (result) {
+                outside(reader);
+              }
+            }
+          }
+        });
+  }
+
+  /** Work that consists of passes, of which each calls the methods below. */
+  public void working(Runnable passes) {
     progress.working();
     try {
-      each(chunk, batches, requests, taker);
+      passes.run();
     } finally {
       progress.waiting();
     }
   }
 
+  /** The frame of a pass from the stage before, which the caller closes. */
+  public Frame take(PassPlace place) {
+    Frame frame = waiting(() -> links.before().orElseThrow().take(deadline));
+    FrameHeader header = frame.header();
+    if (!place.equals(new PassPlace(header.chunk(), header.microbatch(), header.step()))) {
+      frame.close();
+      throw unexpected(place, header);
+    }
+    return frame;
+  }
+
+  /** The hidden state of a frame; an error where it is not that of so many rows and tokens. */
+  public ByteBuffer hidden(PassPlace place, Frame frame, int rows, int paddedLength) {
+    FrameHeader header = frame.header();
+    if (header.rows() != rows
+        || header.paddedLength() != paddedLength
+        || header.width() != engine.config().width()) {
+      throw unexpected(place, header);
+    }
+    return frame.payload();
+  }
+
+  private static StratalensException unexpected(PassPlace place, FrameHeader header) {
+    return StratalensException.failed(
+        null, "Cannot go on with %s because another frame came: %s", place, header);
+  }
+
+  /** Computes a pass; an error once the chunk is cancelled. */
+  public <T> T compute(PassPlace place, Supplier<T> pass) {
+    if (cancelled.getAsBoolean()) {
+      throw StratalensException.failed(
+          null, "Cannot finish a chunk because it was cancelled: %s", place);
+    }
+    long start = System.nanoTime();
+    Hang.whenAsked();
+    T result = pass.get();
+    progress.computed(System.nanoTime() - start);
+    return result;
+  }
+
+  /** Sends the stage after no more than the tokens of the pass before this one. */
+  public void send(PassPlace place, List<Integer> tokens) {
+    send(Frame.of(header(place, 0, 0, 0, tokens), NOTHING));
+  }
+
   /**
-   * Runs passes of another kind on a stage that has no neighbours.
+   * Sends the stage after what a pass left, and has it read here too; it is closed when both are
+   * done with it.
    *
-   * @param work calls what it is given after every pass
+   * @param tokens of the microbatch's pass before this one
+   * @param reader reads the result, which is only valid during the call
    */
-  public void passes(Consumer<Runnable> work) {
-    progress.working();
-    passStart = System.nanoTime();
+  public void passOn(
+      PassPlace place,
+      int rows,
+      int paddedLength,
+      List<Integer> tokens,
+      ForwardResult result,
+      Runnable reader) {
+    SharedResult shared = new SharedResult(result, 2);
     try {
-      work.accept(
-          () -> {
-            long now = System.nanoTime();
-            progress.computed(now - passStart);
-            passStart = now;
-            if (cancelled.getAsBoolean()) {
-              throw StratalensException.failed(null, "Cannot finish a chunk: cancelled");
-            }
-          });
+      Frame frame;
+      try {
+        FrameHeader header = header(place, rows, paddedLength, engine.config().width(), tokens);
+        frame = Frame.of(header, result.hiddenBytes(), shared::done);
+      } catch (RuntimeException e) {
+        shared.done();
+        throw e;
+      }
+      send(frame);
+      outside(reader);
     } finally {
-      progress.waiting();
+      shared.done();
     }
   }
 
   /** Between passes: work that has deadlines of its own, such as files. */
   public void outside(Runnable work) {
-    long begun = System.nanoTime();
     progress.waiting();
-    try {
-      work.run();
-    } finally {
-      progress.working();
-      passStart += System.nanoTime() - begun;
-    }
-  }
-
-  private void each(
-      int chunk,
-      List<Microbatch> batches,
-      Function<Microbatch, CaptureRequest> requests,
-      BiConsumer<Microbatch, ForwardResult> taker) {
-    for (int i = 0; i < batches.size(); i++) {
-      if (cancelled.getAsBoolean()) {
-        throw StratalensException.failed(
-            null, "Cannot finish chunk %d because it was cancelled: microbatch %d", chunk, i);
-      }
-      Microbatch batch = batches.get(i);
-      ForwardResult result = forward(chunk, i, batch, requests.apply(batch));
-      SharedResult shared = new SharedResult(result, links.after().isPresent() ? 2 : 1);
-      try {
-        send(chunk, i, batch, result, shared);
-        progress.waiting(); // for files, which have deadlines of their own
-        taker.accept(batch, result);
-      } finally {
-        shared.done();
-      }
-      progress.working();
-    }
+    work.run();
+    progress.working();
   }
 
   /** After a failure: whether it came of a link, so that a neighbour may have failed before. */
@@ -129,65 +184,36 @@ public final class StageRun {
     return inLink;
   }
 
-  private ForwardResult forward(int chunk, int index, Microbatch batch, CaptureRequest request) {
+  private ForwardResult forward(PassPlace place, Microbatch batch, CaptureRequest request) {
     if (links.before().isEmpty()) {
-      return timed(() -> engine.forward(batch, request, List.of()));
+      return compute(place, () -> engine.forward(batch, request, List.of()));
     }
-    try (Frame frame = waiting(() -> links.before().get().take(deadline))) {
-      FrameHeader header = frame.header();
-      if (header.chunk() != chunk
-          || header.microbatch() != index
-          || header.rows() != batch.rows().size()
-          || header.paddedLength() != batch.paddedLength()
-          || header.width() != engine.config().width()) {
-        throw StratalensException.failed(
-            null,
-            "Cannot go on with microbatch %d of chunk %d because another frame came: %s",
-            index,
-            chunk,
-            header);
-      }
-      return timed(() -> engine.forward(batch, frame.payload(), request, List.of()));
+    try (Frame frame = take(place)) {
+      ByteBuffer hidden = hidden(place, frame, batch.rows().size(), batch.paddedLength());
+      return compute(place, () -> engine.forward(batch, hidden, request, List.of()));
     }
   }
 
-  private ForwardResult timed(Supplier<ForwardResult> pass) {
-    long start = System.nanoTime();
-    Hang.whenAsked();
-    ForwardResult result = pass.get();
-    progress.computed(System.nanoTime() - start);
-    return result;
+  private FrameHeader header(
+      PassPlace place, int rows, int paddedLength, int width, List<Integer> tokens) {
+    return new FrameHeader(
+        links.next().orElseThrow(),
+        place.chunk(),
+        place.microbatch(),
+        place.step(),
+        rows,
+        paddedLength,
+        width,
+        engine.computeVectorType(),
+        tokens);
   }
 
-  private void send(
-      int chunk, int index, Microbatch batch, ForwardResult result, SharedResult shared) {
-    if (links.after().isEmpty()) {
-      return;
-    }
-    Frame frame;
-    try {
-      frame = Frame.of(header(chunk, index, batch), result.hiddenBytes(), shared::done);
-    } catch (RuntimeException e) {
-      shared.done();
-      throw e;
-    }
+  private void send(Frame frame) {
     waiting(
         () -> {
-          links.after().get().send(frame, deadline);
+          links.after().orElseThrow().send(frame, deadline);
           return frame;
         });
-  }
-
-  private FrameHeader header(int chunk, int index, Microbatch batch) {
-    return new FrameHeader(
-        links.next().get(),
-        chunk,
-        index,
-        0,
-        batch.rows().size(),
-        batch.paddedLength(),
-        engine.config().width(),
-        engine.computeVectorType());
   }
 
   private Frame waiting(Supplier<Frame> link) {

@@ -17,6 +17,9 @@ import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.model.ModelConfig;
+import io.stratalens.workers.pipeline.StageLinks;
+import io.stratalens.workers.pipeline.StageProgress;
+import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.PositionSelection;
@@ -25,6 +28,7 @@ import io.stratalens.workers.steering.Intervention;
 import io.stratalens.workers.steering.Operation;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -192,8 +196,8 @@ class GenerationTest {
             new GenerationPrompt(large, OptionalInt.empty(), Sampling.greedy()));
     Recorder recorder = new Recorder();
     Generation generation =
-        new Generation(engine, Optional.of(tokenizer), settings(2, "last", StopRules.none()));
-    assertThatThrownBy(() -> generation.run(prompts, recorder))
+        new Generation(alone(), Optional.of(tokenizer), settings(2, "last", StopRules.none()));
+    assertThatThrownBy(() -> generation.run(0, prompts, recorder))
         .isInstanceOf(StratalensException.class)
         .hasMessageContaining("prompt 9")
         .hasMessageContaining("context of " + context + ": " + (context + 1));
@@ -201,7 +205,7 @@ class GenerationTest {
     assertThatThrownBy(
             () ->
                 new Generation(
-                    engine,
+                    alone(),
                     Optional.empty(),
                     settings(1, "last", new StopRules(Set.of(), List.of("x")))))
         .hasMessageContaining("no tokenizer");
@@ -230,10 +234,19 @@ class GenerationTest {
   private Recorder run(GenerationSettings settings, List<GenerationPrompt> prompts) {
     Recorder recorder = new Recorder();
     GenerationCounts counts =
-        new Generation(engine, Optional.of(tokenizer), settings).run(prompts, recorder);
+        new Generation(alone(), Optional.of(tokenizer), settings).run(0, prompts, recorder);
     assertThat(counts.newTokens())
         .isEqualTo(recorder.ended.values().stream().mapToLong(one -> one.ids().length).sum());
     return recorder;
+  }
+
+  private StageRun alone() {
+    return new StageRun(
+        engine,
+        StageLinks.none(),
+        new StageProgress(System::nanoTime),
+        Duration.ofMinutes(1),
+        () -> false);
   }
 
   private List<GenerationPrompt> prompts(Sampling sampling) {
@@ -255,6 +268,7 @@ class GenerationTest {
   private GenerationSettings settings(
       int slots, String positions, StopRules stop, List<Steered> steering) {
     return new GenerationSettings(
+        1,
         slots,
         NEW,
         64,

@@ -60,7 +60,7 @@ public final class CaptureBenchmark {
   private void decode(Order order) {
     GenerationSpec generation =
         new GenerationSpec(
-            order.newTokens(), Sampling.greedy(), List.of(), List.of(), order.batch());
+            order.newTokens(), Sampling.greedy(), List.of(), List.of(), order.batch(), 1);
     List<TokenisedPrompt> chunk = chunk(order.batch(), SHORT_PROMPT);
     Rounds<CaptureWay> rounds = rounds(capture(chunk, order, Optional.of(generation)));
     rounds.run(order.seconds(), round -> progress.accept("decode: " + round));

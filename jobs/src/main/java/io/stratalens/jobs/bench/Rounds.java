@@ -29,11 +29,11 @@ final class Rounds<T> {
     seconds.put(work, new ArrayList<>());
   }
 
-  /** One round to warm up, then as many as give each work so many seconds. */
+  /** One round to warm up, then as many as give a work so many seconds on average. */
   void run(double least, Consumer<String> progress) {
     round(); // loads kernels and has the JVM compile
     seconds.values().forEach(List::clear);
-    for (int round = 1; seconds.values().stream().anyMatch(own -> sum(own) < least); round++) {
+    for (int round = 1; sum() < least * works.size(); round++) {
       round();
       progress.accept("round " + round);
     }
@@ -61,7 +61,7 @@ final class Rounds<T> {
         IntStream.range(0, own.size()).mapToObj(i -> own.get(i) / base.get(i)).toList());
   }
 
-  private static double sum(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).sum();
+  private double sum() {
+    return seconds.values().stream().flatMap(List::stream).mapToDouble(Double::doubleValue).sum();
   }
 }

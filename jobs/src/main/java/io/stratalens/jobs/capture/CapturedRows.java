@@ -1,7 +1,7 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.udfs.vector.VectorType;
-import io.stratalens.workers.capture.ActivationBatch;
+import io.stratalens.workers.capture.ActivationBatches;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.KeptVectors;
@@ -18,10 +18,10 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** What one stage keeps, as Arrow batches: the vectors, or the lens read of them. */
-final class CapturedRows {
+final class CapturedRows implements AutoCloseable {
   private final StageEngine engine;
   private final CaptureSettings settings;
-  private final BufferAllocator allocator;
+  private final ActivationBatches batches;
   private final Consumer<VectorSchemaRoot> taker;
   private final LensReader lens;
   private final LayerSite last;
@@ -34,7 +34,7 @@ final class CapturedRows {
       Consumer<VectorSchemaRoot> taker) {
     this.engine = engine;
     this.settings = settings;
-    this.allocator = allocator;
+    this.batches = new ActivationBatches(allocator, taker);
     this.taker = taker;
     this.last = new LayerSite(engine.config().layers() - 1, Site.RESID_POST);
     this.lens =
@@ -67,10 +67,20 @@ final class CapturedRows {
   /** Hands on what a pass kept, whose positions are these. */
   void take(KeptVectors kept, List<RowKey> keys, Phase phase) {
     if (lens == null) {
-      ActivationBatch.each(kept, keys, phase, allocator, taker);
+      batches.add(kept, keys, phase);
     } else {
       int finalSlot = kept.request().slot(last.layer(), last.site());
       lens.readKept(kept, keys, settings.points(), finalSlot, taker);
     }
+  }
+
+  /** Hands on what small passes have kept so far. */
+  void flush() {
+    batches.flush();
+  }
+
+  @Override
+  public void close() {
+    batches.close();
   }
 }

@@ -67,15 +67,16 @@ public final class EngineCapture {
   public void toMemory(List<TokenisedPrompt> chunk, Consumer<VectorSchemaRoot> taker) {
     List<TokenRow> rows =
         chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
-    try (BufferAllocator allocator = new RootAllocator()) {
-      CapturedRows kept =
-          new CapturedRows(engine, settings, TokenNames.unnamed(), allocator, taker);
+    try (BufferAllocator allocator = new RootAllocator();
+        CapturedRows kept =
+            new CapturedRows(engine, settings, TokenNames.unnamed(), allocator, taker)) {
       if (settings.generation() == null) {
         new ChunkForward(settings, kept)
             .run(stage(), 0, MicrobatchPlanner.plan(rows, settings.batchTokens()));
       } else {
-        new ChunkGeneration(engine, settings, kept).run(stage(), rows);
+        new ChunkGeneration(settings, kept).run(stage(), 0, rows);
       }
+      kept.flush();
     }
   }
 

@@ -55,15 +55,15 @@ record StageFiles(
     boolean captures = !CapturedRows.points(settings, engine.slice()).isEmpty();
     List<FileFacts> facts = new ArrayList<>();
     try (BufferAllocator allocator = new RootAllocator();
-        TableWriter rows = captures ? TableWriter.open(captured, Map.of("run_id", runId)) : null) {
-      Consumer<VectorSchemaRoot> taker = captures ? rows::write : VectorSchemaRoot::close;
-      CapturedRows kept = new CapturedRows(engine, settings, names, allocator, taker);
+        TableWriter rows = captures ? TableWriter.open(captured, Map.of("run_id", runId)) : null;
+        CapturedRows kept = new CapturedRows(engine, settings, names, allocator, taker(rows))) {
       List<Generated> generated = List.of();
       if (generations == null) {
         new ChunkForward(settings, kept).run(stage, number, microbatches(chunk));
       } else {
         generated = new ChunkGeneration(settings, kept).run(stage, number, tokens(chunk));
       }
+      kept.flush();
       computed.run();
       if (engine.slice().embedding()) {
         facts.add(promptRows(chunk, names, allocator));
@@ -76,6 +76,10 @@ record StageFiles(
       }
     }
     return facts;
+  }
+
+  private static Consumer<VectorSchemaRoot> taker(TableWriter rows) {
+    return rows == null ? VectorSchemaRoot::close : rows::write;
   }
 
   /** Bytes of the largest hidden state that comes to a stage with the chunk; 1 for none. */

@@ -121,7 +121,8 @@ final class ApplicationJobs implements Jobs {
             PositionSelection.parse(request.selection().positions()),
             request.selection().dtype(),
             request.stages(),
-            request.devices());
+            request.devices(),
+            request.caches());
     new PlanJob(context::spark, context.results()).run(order);
   }
 

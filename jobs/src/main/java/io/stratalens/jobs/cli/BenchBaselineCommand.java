@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
       "projected in every step), the paper's own way, and this one."
     })
 final class BenchBaselineCommand extends JobCommand<BenchBaselineRequest> {
-  @Mixin private MeasuredModelOptions model;
+  @Mixin private BenchModelOptions model;
 
   @Option(
       names = "--lengths",

@@ -1,7 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.bench.BaselineBenchmark;
-import io.stratalens.jobs.bench.MeasuredModel;
+import io.stratalens.jobs.bench.BenchModel;
 
 /** A comparison on a model's weights, or on random ones of a shape where there is no model. */
-record BenchBaselineRequest(MeasuredModel model, BaselineBenchmark.Order order) {}
+record BenchBaselineRequest(BenchModel model, BaselineBenchmark.Order order) {}

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 final class BenchCaptureCommand extends JobCommand<BenchCaptureRequest> {
   private static final String SHAPE = "layers=8,width=256,ffn=704,heads=8,kv=4,vocab=8192";
 
-  @Mixin private MeasuredModelOptions model;
+  @Mixin private BenchModelOptions model;
 
   @Option(
       names = "--batch",
@@ -29,14 +29,14 @@ final class BenchCaptureCommand extends JobCommand<BenchCaptureRequest> {
   @Option(
       names = "--new-tokens",
       paramLabel = "N",
-      defaultValue = "512",
+      defaultValue = "1024",
       description = "Tokens generated from each (default: ${DEFAULT-VALUE}).")
   private int newTokens;
 
   @Option(
       names = "--prompts",
       paramLabel = "N",
-      defaultValue = "64",
+      defaultValue = "128",
       description = "Prompts of 64 tokens that are read as one chunk (default: ${DEFAULT-VALUE}).")
   private int prompts;
 

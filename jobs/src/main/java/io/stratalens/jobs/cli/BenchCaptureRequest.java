@@ -1,7 +1,7 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.bench.BenchModel;
 import io.stratalens.jobs.bench.CaptureBenchmark;
-import io.stratalens.jobs.bench.MeasuredModel;
 
 /** What keeping vectors costs, on a model's weights or on random ones of a shape. */
-record BenchCaptureRequest(MeasuredModel model, CaptureBenchmark.Order order) {}
+record BenchCaptureRequest(BenchModel model, CaptureBenchmark.Order order) {}

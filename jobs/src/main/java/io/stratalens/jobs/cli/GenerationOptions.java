@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 
 /** How tokens are chosen and what ends a generation. */
 final class GenerationOptions {
-  private static final int ROWS = 8;
+  /** Prompts in progress together where nothing is said. */
+  static final int ROWS = 8;
+
   private static final int MOST_MICROBATCHES = 10_000;
 
   @Option(

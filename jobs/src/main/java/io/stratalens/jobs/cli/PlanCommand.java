@@ -32,6 +32,8 @@ final class PlanCommand extends JobCommand<PlanRequest> {
 
   @Mixin private BatchOption batch;
 
+  @Mixin private CacheOptions caches;
+
   PlanCommand(Shell shell) {
     super(shell);
   }
@@ -62,7 +64,8 @@ final class PlanCommand extends JobCommand<PlanRequest> {
         prompts.request(warehouse),
         selection.request(),
         Inputs.within("--stages", stages, 1, 10_000),
-        devices.request(batch.tokens()));
+        devices.request(batch.tokens()),
+        caches.request());
   }
 
   @Override

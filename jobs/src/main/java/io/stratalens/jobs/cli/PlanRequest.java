@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.plan.PlanDevices;
+import io.stratalens.jobs.plan.PlannedCaches;
 import io.stratalens.jobs.prompts.PromptSource;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,4 +15,5 @@ record PlanRequest(
     Optional<PromptSource> prompts,
     SelectionRequest selection,
     int stages,
-    PlanDevices devices) {}
+    PlanDevices devices,
+    Optional<PlannedCaches> caches) {}

@@ -25,17 +25,21 @@ final class DevicePlan {
   private final int[] layers;
   private final int sites;
   private final StagePass pass;
+  private final int rows;
 
   /**
    * @param layers the layers of which something is kept
    * @param sites how many sites of each of them
+   * @param rows how many rows have the positions that a pass has cached; 0 where it has none
    */
-  DevicePlan(ModelConfig config, PlanDevices devices, int[] layers, int sites, StagePass pass) {
+  DevicePlan(
+      ModelConfig config, PlanDevices devices, int[] layers, int sites, StagePass pass, int rows) {
     this.config = config;
     this.devices = devices;
     this.layers = layers;
     this.sites = sites;
     this.pass = pass;
+    this.rows = rows;
   }
 
   /** The stages by executor and device. */
@@ -79,6 +83,9 @@ final class DevicePlan {
         placed.stream().max(Comparator.comparingLong(one -> one.memory().total())).orElseThrow();
     StageSlice slice = largest.stage().slice();
     long need = largest.memory().total();
+    if (rows > 0) {
+      requireCaches(placed, memory);
+    }
     throw StratalensException.invalid(
         "Cannot place stage %d with layers %d-%d because it needs %s bytes and a %s has %s: %s too"
             + " few. %s.",
@@ -90,6 +97,31 @@ final class DevicePlan {
         number(memory),
         number(need - memory),
         remedy());
+  }
+
+  /** Refuses rows where fewer of them would fit. */
+  private void requireCaches(List<PlacedStage> placed, long device) {
+    StageMemory tightest =
+        placed.stream()
+            .map(PlacedStage::memory)
+            .min(Comparator.comparingLong(one -> rows(one, device)))
+            .orElseThrow();
+    long most = rows(tightest, device);
+    if (most >= 1 && most < rows) {
+      throw StratalensException.invalid(
+          "Cannot hold the keys and values of the rows in progress because they take %s bytes and a"
+              + " %s has %s left for them: --rows %d. Use --rows %d, the most that fit.",
+          number(tightest.cache()),
+          devices.device(),
+          number(tightest.roomForCaches(device)),
+          rows,
+          most);
+    }
+  }
+
+  /** How many rows a stage has room for. */
+  private long rows(StageMemory stage, long device) {
+    return stage.roomForCaches(device) / (stage.cache() / rows);
   }
 
   private boolean fits(List<PlacedStage> placed) {

@@ -45,9 +45,12 @@ public final class PlanJob {
     int[] layers = order.layers().resolve(config.layers());
     PipelinePlan plan = PipelinePlan.balanced(config, order.stages());
     Optional<PromptChunks> prompts = order.prompts().map(source -> prompts(order, config));
-    StagePass pass = pass(order, config, prompts.map(PromptChunks::longest).orElse(0));
+    int longest = prompts.map(PromptChunks::longest).orElse(0);
+    int cached = order.caches().map(caches -> caches.positions(config, longest)).orElse(0);
+    int rows = order.caches().map(PlannedCaches::rows).orElse(0);
+    StagePass pass = pass(order, config, longest, (long) rows * order.stages() * cached);
     DevicePlan devices =
-        new DevicePlan(config, order.devices(), layers, order.sites().size(), pass);
+        new DevicePlan(config, order.devices(), layers, order.sites().size(), pass, rows);
     List<PlacedStage> placed = devices.place(plan.stages());
     devices.requireFit(placed);
     String name = order.model().map(Path::toString).or(order::shape).orElseThrow();
@@ -70,6 +73,14 @@ public final class PlanJob {
       stage(config, plan, i);
     }
     devices(order.devices(), pass, placed);
+    if (rows > 0) {
+      line(
+          "generation",
+          "%,d microbatches of %,d rows in progress, each row with keys and values of %,d positions",
+          order.stages(),
+          rows,
+          cached);
+    }
     int slots = layers.length * order.sites().size();
     long each = (long) slots * config.width() * pass.kept().bytes();
     capture(order, layers.length, pass.kept(), each);
@@ -77,10 +88,10 @@ public final class PlanJob {
   }
 
   /** A prompt that is longer than a microbatch is one of its own. */
-  private static StagePass pass(PlanOrder order, ModelConfig config, int longest) {
+  private static StagePass pass(PlanOrder order, ModelConfig config, int longest, long cached) {
     long tokens = Math.max(order.devices().batchTokens(), Microbatch.padded(Math.max(1, longest)));
     return new StagePass(
-        tokens, KeptPositions.most(order.positions(), tokens), kept(order, config));
+        tokens, KeptPositions.most(order.positions(), tokens), kept(order, config), cached);
   }
 
   private static VectorType kept(PlanOrder order, ModelConfig config) {
@@ -128,7 +139,7 @@ public final class PlanJob {
       line(
           "device",
           "executor %s, %s %d: replica %d, stage %d: %,d bytes at most: weights %,d, kept %,d,"
-              + " links %,d, workspace %,d; while loading %,d",
+              + " links %,d, cache %,d, workspace %,d; while loading %,d",
           one.executor(),
           devices.device(),
           one.stage().device(),
@@ -138,6 +149,7 @@ public final class PlanJob {
           memory.weights(),
           memory.kept(),
           memory.links(),
+          memory.cache(),
           memory.workspace(),
           memory.loading());
     }

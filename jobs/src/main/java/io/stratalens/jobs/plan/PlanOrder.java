@@ -10,7 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What to size: exactly one of {@code model} and {@code shape}, cut into so many stages. */
+/**
+ * What to size: exactly one of {@code model} and {@code shape}, cut into so many stages.
+ *
+ * @param caches the rows that a generation has in progress; empty where prompts are only read
+ */
 public record PlanOrder(
     Optional<Path> model,
     Optional<String> shape,
@@ -20,7 +24,8 @@ public record PlanOrder(
     PositionSelection positions,
     Optional<VectorType> dtype,
     int stages,
-    PlanDevices devices) {
+    PlanDevices devices,
+    Optional<PlannedCaches> caches) {
   /** Requires one model, and a tokenizer's model where there are prompts. */
   public PlanOrder {
     sites = List.copyOf(sites);

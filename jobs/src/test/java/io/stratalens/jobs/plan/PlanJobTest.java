@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +77,7 @@ class PlanJobTest {
                 + bytes(weights)
                 + ", kept "
                 + bytes(kept)
-                + ", links 0, workspace "
+                + ", links 0, cache 0, workspace "
                 + bytes(workspace)
                 + "; while loading "
                 + bytes(weights + 4 * EMBEDDING));
@@ -116,6 +117,62 @@ class PlanJobTest {
         .hasMessageEndingWith(".");
   }
 
+  @Test
+  void cachesOfAGenerationAreCounted() {
+    PlannedCaches caches = new PlannedCaches(8, OptionalInt.of(64), OptionalInt.of(1500));
+
+    // 1,499 positions are read, padded to a multiple of eight; keys and values of 8 heads of 128.
+    long cache = 8 * 1504 * 2 * 1024 * 2 * 32L;
+    assertThat(plan("llama-3.1-8b", 1, gpus(80), Optional.of(caches)))
+        .contains(
+            "generation   1 microbatches of 8 rows in progress, each row with keys and values of 1,504"
+                + " positions")
+        .filteredOn(line -> line.startsWith("device "))
+        .singleElement()
+        .asString()
+        .contains(", cache " + bytes(cache) + ",");
+    // Without prompts and without --context all that the model takes.
+    PlannedCaches whole = new PlannedCaches(1, OptionalInt.of(64), OptionalInt.empty());
+    assertThat(plan("llama-3.1-8b", 1, gpus(80), Optional.of(whole)))
+        .contains(
+            "generation   1 microbatches of 1 rows in progress, each row with keys and values of"
+                + " 131,072 positions");
+  }
+
+  @Test
+  void rowsWhoseCachesDoNotFitAreRefusedWithTheMostThatDo() {
+    OptionalInt generate = OptionalInt.of(64);
+    OptionalInt context = OptionalInt.of(8192);
+    // Of the two stages the second, with the head in float32, has less left: 71 rows of 512 MiB
+    // in each of two microbatches.
+    long weights = 2 * 16 * LAYER + 4 * (EMBEDDING + 4096);
+    long kept = 16 * 1024 * 4096 * 2;
+    long workspace = 2 * 1024 * 4096 * 2 + Math.max(1024 * 2 * (2 * 4096 + 3 * 14_336), 2 * kept);
+    long room = (80L << 30) - weights - kept - workspace;
+
+    assertThat(
+            plan(
+                "llama-3.1-8b", 2, gpus(80), Optional.of(new PlannedCaches(71, generate, context))))
+        .isNotEmpty();
+    for (int rows : new int[] {72, 600}) {
+      PlannedCaches caches = new PlannedCaches(rows, generate, context);
+      assertThatThrownBy(() -> plan("llama-3.1-8b", 2, gpus(80), Optional.of(caches)))
+          .isInstanceOf(StratalensException.class)
+          .hasMessage(
+              "Cannot hold the keys and values of the rows in progress because they take %s bytes"
+                  + " and a GPU has %s left for them: --rows %d. Use --rows 71, the most that fit.",
+              bytes(2 * rows * 8192L * 2 * 1024 * 2 * 16), bytes(room), rows);
+    }
+  }
+
+  @Test
+  void aContextBeyondTheModelsIsRefused() {
+    PlannedCaches beyond = new PlannedCaches(1, OptionalInt.empty(), OptionalInt.of(131_073));
+
+    assertThatThrownBy(() -> plan("llama-3.1-8b", 1, gpus(80), Optional.of(beyond)))
+        .hasMessageContaining("context of 131072: 131073 tokens");
+  }
+
   private static PlanDevices gpus(long gibibytes) {
     return new PlanDevices(true, OptionalLong.of(gibibytes << 30), 1, 1, 1024);
   }
@@ -129,6 +186,11 @@ class PlanJobTest {
   }
 
   private static List<String> plan(String shape, int stages, PlanDevices devices) {
+    return plan(shape, stages, devices, Optional.empty());
+  }
+
+  private static List<String> plan(
+      String shape, int stages, PlanDevices devices, Optional<PlannedCaches> caches) {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     new PlanJob(
             () -> {
@@ -145,7 +207,8 @@ class PlanJobTest {
                 PositionSelection.parse("all"),
                 Optional.empty(),
                 stages,
-                devices));
+                devices,
+                caches));
     return printed.toString(StandardCharsets.UTF_8).lines().toList();
   }
 }

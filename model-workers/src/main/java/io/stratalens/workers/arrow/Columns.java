@@ -40,8 +40,7 @@ public final class Columns {
 
   /** Strings; null is a missing value. */
   public static VarCharVector texts(String name, List<String> texts, BufferAllocator allocator) {
-    VarCharVector vector = new VarCharVector(name, allocator);
-    vector.allocateNew(texts.size() * 16L, texts.size());
+    VarCharVector vector = roomForTexts(name, texts.size(), allocator);
     for (int row = 0; row < texts.size(); row++) {
       if (texts.get(row) != null) {
         vector.setSafe(row, texts.get(row).getBytes(StandardCharsets.UTF_8));
@@ -50,32 +49,32 @@ public final class Columns {
     return vector;
   }
 
-  /** One string in every row. */
-  public static VarCharVector constant(
-      String name, String text, int rows, BufferAllocator allocator) {
+  /** Room for short strings, all unset. */
+  public static VarCharVector roomForTexts(String name, int rows, BufferAllocator allocator) {
     VarCharVector vector = new VarCharVector(name, allocator);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    vector.allocateNew((long) rows * bytes.length, rows);
-    for (int row = 0; row < rows; row++) {
-      vector.set(row, bytes);
-    }
+    vector.allocateNew(rows * 16L, rows);
     return vector;
   }
 
-  /** Binary values of one length, copied as one piece. */
-  public static VarBinaryVector binaries(
-      String name, ByteBuffer bytes, int rows, int each, BufferAllocator allocator) {
+  /** Room for binary values of one length, all unset. */
+  public static VarBinaryVector roomForBinaries(
+      String name, int rows, int each, BufferAllocator allocator) {
     VarBinaryVector vector = new VarBinaryVector(name, allocator);
     vector.allocateNew((long) rows * each, rows);
-    vector.getDataBuffer().setBytes(0, bytes);
-    for (int row = 0; row <= rows; row++) {
+    return vector;
+  }
+
+  /** Sets the values from a row on, all of one length and copied as one piece. */
+  public static void setBinaries(VarBinaryVector vector, int first, ByteBuffer bytes, int each) {
+    int end = first + bytes.remaining() / each;
+    vector.getDataBuffer().setBytes((long) first * each, bytes);
+    for (int row = first; row <= end; row++) {
       vector.getOffsetBuffer().setInt((long) row * VarBinaryVector.OFFSET_WIDTH, row * each);
     }
-    for (int row = 0; row < rows; row++) {
+    for (int row = first; row < end; row++) {
       BitVectorHelper.setBit(vector.getValidityBuffer(), row);
     }
-    vector.setLastSet(rows - 1);
-    return vector;
+    vector.setLastSet(end - 1);
   }
 
   /** A batch of these columns. */

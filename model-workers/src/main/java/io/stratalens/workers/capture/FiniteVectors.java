@@ -26,7 +26,10 @@ public final class FiniteVectors {
    * @param keys the positions, in the order kept
    */
   public static void check(KeptVectors kept, List<RowKey> keys) {
-    float[] norms = kept.norms();
+    check(kept, keys, kept.norms());
+  }
+
+  static void check(KeptVectors kept, List<RowKey> keys, float[] norms) {
     for (int vector = 0; vector < norms.length; vector++) {
       if (!Float.isFinite(norms[vector])) {
         throw new FiniteVectors(kept, keys).refused(vector);

@@ -21,6 +21,7 @@ import java.util.List;
  *       stage after on the same one, whose results stay until it has read them. On a GPU what
  *       arrives waits in the host's memory: N W b for the copy that is sent on, and L (2 N W b +
  *       kept) for a stage after on the same executor
+ *   <li>cache: 2 K b for every layer and cached position
  *   <li>workspace: 2 N W b for the hidden state as it came and as it is, and the more of N b (2 W +
  *       max(3 F, 4 Q + 5 K)), a block's input and output around its widest intermediates, and of 4
  *       S P W, the kept vectors in float32 for their norms where they are not kept as such
@@ -56,6 +57,7 @@ public final class StageMemoryModel {
         loading(slice, weights),
         kept,
         links(slice, pass, kept, before, after),
+        slice.layers() * pass.cached() * 2 * config.keyValueWidth() * valueBytes,
         workspace(pass, sites));
   }
 

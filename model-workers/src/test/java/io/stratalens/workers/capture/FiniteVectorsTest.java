@@ -124,7 +124,10 @@ class FiniteVectorsTest {
     try (BufferAllocator allocator = new RootAllocator();
         ForwardResult result = engine.forward(BATCH, request, List.of(set))) {
       if (route == Route.ROWS) {
-        ActivationBatch.each(result.kept(), BATCH, allocator, taker);
+        try (ActivationBatches batches = new ActivationBatches(allocator, taker)) {
+          batches.add(result.kept(), RowKey.of(BATCH, POSITIONS), Phase.PROMPT);
+          batches.flush();
+        }
       } else {
         LensSpec spec = new LensSpec(2, List.of());
         new LensReader(engine, spec, TokenNames.unnamed(), allocator)

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.ActivationBatch;
+import io.stratalens.workers.capture.ActivationBatches;
 import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.capture.Phase;
+import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.selection.Site;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,13 +42,14 @@ class LargeCaptureTest {
   void everyVectorIsHandedOver(VectorType type) {
     RandomCheckpoint.write(folder, "LlamaForCausalLM", WIDE, List.of(VectorType.F32));
     try (TestModel model = TestModel.load(folder);
-        BufferAllocator allocator = new RootAllocator()) {
+        BufferAllocator allocator = new RootAllocator();
+        ActivationBatches batches = new ActivationBatches(allocator, this::take)) {
       Microbatch batch = model.batch(4800 / type.bytes());
       CaptureRequest request = model.all(batch, type);
       int tokens = request.rows();
       try (ForwardResult result = model.engine().forward(batch, request, List.of())) {
         assertThat(result.kept().count() * 1024 * type.bytes()).isGreaterThan(Integer.MAX_VALUE);
-        ActivationBatch.each(result.kept(), batch, allocator, this::take);
+        batches.add(result.kept(), RowKey.of(batch, request.positions()), Phase.PROMPT);
       }
       assertThat(rows).isEqualTo(64L * Site.values().length * tokens);
       CaptureRequest one =

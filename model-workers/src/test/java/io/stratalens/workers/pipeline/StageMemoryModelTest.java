@@ -26,6 +26,7 @@ class StageMemoryModelTest {
                 2 * 1600, // the embedding and a copy of it
                 6 * 4 * 8 * 4,
                 4 * (2 * 256 + 768) + 256,
+                0,
                 2 * 256 + 16 * 2 * (16 + 52)));
     assertThat(memory.total()).isEqualTo(2496 + 768 + 5376 + 2688);
   }
@@ -51,6 +52,7 @@ class StageMemoryModelTest {
                 5024 + 3200, // the unembedding and its packed copy
                 6 * 4 * 8 * 2,
                 4 * 512,
+                0,
                 2 * 512 + 16 * 4 * (16 + 52)));
   }
 
@@ -74,5 +76,22 @@ class StageMemoryModelTest {
     StageMemory memory = new StageMemoryModel(CONFIG, true).of(LAST, small, 1, true, false);
 
     assertThat(memory.total()).isEqualTo(memory.loading()).isEqualTo(2 * 448 + 4 * 808 + 3200);
+  }
+
+  @Test
+  void everyLayerHoldsKeysAndValuesOfEveryCachedPosition() {
+    StageSlice two = new StageSlice(1, 3, false, true);
+    StagePass steps = new StagePass(16, 4, VectorType.F32, 24);
+    StageMemory gpu = new StageMemoryModel(CONFIG, true).of(two, steps, 6, false, false);
+    StageMemory cpu = new StageMemoryModel(CONFIG, false).of(two, steps, 6, false, false);
+
+    // One head of keys and one of values, four wide.
+    assertThat(gpu.cache()).isEqualTo(2 * 24 * 2 * 4 * 2);
+    assertThat(cpu.cache()).isEqualTo(2 * gpu.cache());
+    StageMemory without = new StageMemoryModel(CONFIG, true).of(two, PASS, 6, false, false);
+    assertThat(gpu.roomForCaches(gpu.total())).isEqualTo(without.roomForCaches(gpu.total()));
+    long computing = gpu.weights() + gpu.kept() + gpu.links() + gpu.workspace();
+    assertThat(gpu.roomForCaches(computing + gpu.cache() + 9000)).isEqualTo(gpu.cache() + 9000);
+    assertThat(gpu.roomForCaches(gpu.loading() - 1)).isZero();
   }
 }

@@ -1,6 +1,5 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
@@ -9,28 +8,26 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a benchmark runs: a checkpoint's model, or random weights of a shape where there is none.
+ * What a benchmark of the bare engine runs: a checkpoint's model, or random weights of a shape.
  *
- * @param folder the checkpoint's folder
- * @param shape the shape; exactly one of both is there
+ * @param folder the checkpoint's, or empty
+ * @param shape where there is no checkpoint
  */
-public record MeasuredModel(Optional<Path> folder, Optional<ModelConfig> shape) {
+public record BenchModel(Optional<Path> folder, Optional<ModelConfig> shape) {
   private static final long SEED = 1;
 
-  /** Refuses both and neither. */
-  public MeasuredModel {
+  /** Requires one of both. */
+  public BenchModel {
     if (folder.isPresent() == shape.isPresent()) {
-      throw StratalensException.invalid(
-          "Cannot run the benchmark because it takes either --model or --shape: %s.",
-          folder.isPresent() ? "both" : "neither");
+      throw new IllegalArgumentException("a benchmark runs a checkpoint or a shape");
     }
   }
 
   /** The whole model; the caller closes it. */
   public StageEngine load() {
     if (folder.isEmpty()) {
-      ModelConfig made = shape.orElseThrow();
-      return StageEngine.random(made, StageSlice.whole(made.layers()), SEED);
+      ModelConfig config = shape.orElseThrow();
+      return StageEngine.random(config, StageSlice.whole(config.layers()), SEED);
     }
     ModelConfig config = ModelConfig.read(folder.get());
     try (Checkpoint checkpoint = Checkpoint.open(folder.get())) {

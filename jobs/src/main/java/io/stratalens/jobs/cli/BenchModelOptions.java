@@ -1,13 +1,14 @@
 package io.stratalens.jobs.cli;
 
-import io.stratalens.jobs.bench.MeasuredModel;
+import io.stratalens.jobs.bench.BenchModel;
+import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.model.ShapeSpec;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The model of a benchmark that needs no checkpoint. */
-final class MeasuredModelOptions {
+/** The weights of a benchmark that needs no tokens of a tokenizer. */
+final class BenchModelOptions {
   @Option(names = "--model", paramLabel = "DIR", description = "A checkpoint's folder.")
   private Path model;
 
@@ -19,16 +20,21 @@ final class MeasuredModelOptions {
               + " layers=8,width=256,ffn=704,heads=8,kv=4,vocab=8192.")
   private String shape;
 
-  MeasuredModel model() {
-    return new MeasuredModel(
+  BenchModel model() {
+    if ((model == null) == (shape == null)) {
+      throw StratalensException.invalid(
+          "Cannot run the benchmark because it takes either --model or --shape: %s.",
+          model == null ? "neither" : "both");
+    }
+    return new BenchModel(
         Optional.ofNullable(model).map(Inputs::model),
         Optional.ofNullable(shape).map(ShapeSpec::parse));
   }
 
   /** The same, with a shape to take where neither is given. */
-  MeasuredModel modelOr(String otherwise) {
+  BenchModel modelOr(String otherwise) {
     return model == null && shape == null
-        ? new MeasuredModel(Optional.empty(), Optional.of(ShapeSpec.parse(otherwise)))
+        ? new BenchModel(Optional.empty(), Optional.of(ShapeSpec.parse(otherwise)))
         : model();
   }
 }

@@ -15,8 +15,10 @@ import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -30,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows do not depend on how kept vectors are cut into batches. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ActivationBatchTest {
+class ActivationBatchesTest {
   private static final Microbatch BATCH =
       new Microbatch(
           List.of(
@@ -82,26 +84,88 @@ class ActivationBatchTest {
     assertThat(sizes).containsExactly(3, 3, 3, 3);
   }
 
+  @Test
+  void smallPassesAreCollectedInTheirOrderAndLargeOnesAreNot() {
+    int each = engine.config().width() * Float.BYTES;
+    List<String> once = rows(VectorType.F32, 1 << 20, new ArrayList<>());
+    List<String> rows = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    try (BufferAllocator allocator = new RootAllocator();
+        ActivationBatches batches =
+            new ActivationBatches(
+                allocator, root -> take(root, rows, sizes), 1 << 20, 30L * each)) {
+      addAll(batches, 3, Phase.GENERATED, POINTS);
+      assertThat(sizes).containsExactly(24);
+      addAll(batches, 1, Phase.PROMPT, POINTS.subList(0, 1));
+      assertThat(sizes).containsExactly(24);
+      addAll(batches, 1, Phase.PROMPT, all());
+      assertThat(sizes).containsExactly(24, 16, 4 * all().size());
+      addAll(batches, 1, Phase.PROMPT, POINTS);
+      batches.flush();
+      assertThat(sizes).containsExactly(24, 16, 4 * all().size(), 12);
+      addAll(batches, 1, Phase.PROMPT, POINTS); // is dropped, and its memory freed
+    }
+    List<String> steps = once.stream().map(row -> row.replace("prompt", "generated")).toList();
+    assertThat(rows.subList(0, 12)).isEqualTo(steps);
+    assertThat(rows.subList(24, 36)).isEqualTo(steps);
+    assertThat(rows.subList(36, 40)).isEqualTo(once.subList(0, 4));
+    assertThat(rows.subList(rows.size() - 12, rows.size())).isEqualTo(once);
+  }
+
+  @Test
+  void vectorsOfAnotherTypeBeginABatchOfTheirOwn() {
+    List<String> rows = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    try (BufferAllocator allocator = new RootAllocator();
+        ActivationBatches batches =
+            new ActivationBatches(allocator, root -> take(root, rows, sizes))) {
+      for (VectorType type : List.of(VectorType.F32, VectorType.F16, VectorType.F16)) {
+        add(batches, new CaptureRequest(POINTS, POSITIONS, type), Phase.PROMPT);
+      }
+      batches.flush();
+    }
+    assertThat(sizes).containsExactly(12, 24);
+    assertThat(rows.subList(0, 12)).isEqualTo(rows(VectorType.F32, 1 << 20, new ArrayList<>()));
+    assertThat(rows.subList(24, 36)).isEqualTo(rows(VectorType.F16, 1 << 20, new ArrayList<>()));
+  }
+
+  private List<LayerSite> all() {
+    return CaptureRequest.points(
+        IntStream.range(0, engine.config().layers()).toArray(), Arrays.asList(Site.values()));
+  }
+
+  private void addAll(ActivationBatches batches, int times, Phase phase, List<LayerSite> points) {
+    for (int i = 0; i < times; i++) {
+      add(batches, new CaptureRequest(points, POSITIONS, VectorType.F32), phase);
+    }
+  }
+
+  private void add(ActivationBatches batches, CaptureRequest request, Phase phase) {
+    try (ForwardResult result = engine.forward(BATCH, request, List.of())) {
+      batches.add(result.kept(), RowKey.of(BATCH, POSITIONS), phase);
+    }
+  }
+
   private List<String> rows(VectorType type, long batchBytes, List<Integer> sizes) {
     List<String> rows = new ArrayList<>();
     try (BufferAllocator allocator = new RootAllocator();
+        ActivationBatches batches =
+            new ActivationBatches(allocator, root -> take(root, rows, sizes), batchBytes, 0);
         ForwardResult result =
             engine.forward(BATCH, new CaptureRequest(POINTS, POSITIONS, type), List.of())) {
-      ActivationBatch.each(
-          result.kept(),
-          BATCH,
-          allocator,
-          root -> {
-            try (root) {
-              sizes.add(root.getRowCount());
-              for (int row = 0; row < root.getRowCount(); row++) {
-                rows.add(text(root, row));
-              }
-            }
-          },
-          batchBytes);
+      batches.add(result.kept(), RowKey.of(BATCH, POSITIONS), Phase.PROMPT);
+      batches.flush();
     }
     return rows;
+  }
+
+  private static void take(VectorSchemaRoot root, List<String> rows, List<Integer> sizes) {
+    try (root) {
+      sizes.add(root.getRowCount());
+      for (int row = 0; row < root.getRowCount(); row++) {
+        rows.add(text(root, row));
+      }
+    }
   }
 
   private static String text(VectorSchemaRoot root, int row) {

@@ -17,6 +17,7 @@ import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.host.MemoryPeak;
 import io.stratalens.workers.lens.LensSpec;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
@@ -114,11 +115,12 @@ public final class CaptureJob {
           String.format(
               Locale.ROOT, "%d of %d chunks are there already", done.size(), prompts.chunks()));
     }
+    MemoryPeak peak;
     try {
       ChunkWork work =
           new ChunkWorks(session.sparkContext(), prompts, progress)
               .of(order.stages(), files, model.config());
-      new ChunkLoop(order.runId(), committer, progress).run(work, prompts.chunks(), done);
+      peak = new ChunkLoop(order.runId(), committer, progress).run(work, prompts.chunks(), done);
     } catch (RuntimeException e) {
       fail(store, session, order.runId(), e);
       throw e;
@@ -127,7 +129,9 @@ public final class CaptureJob {
         Map.of(
             "prompts", prompts.prompts(),
             "tokens", prompts.tokens(),
-            "chunks", (long) prompts.chunks());
+            "chunks", (long) prompts.chunks(),
+            "peak_resident_bytes", peak.resident(),
+            "peak_device_bytes", peak.device());
     store.finish(session, order.runId(), RunStatus.DONE, counts);
     progress.accept("Run " + order.runId() + " is complete");
   }

@@ -3,6 +3,7 @@ package io.stratalens.jobs.capture;
 import io.stratalens.jobs.delta.ChunkFacts;
 import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.prompts.TokenisedPrompt;
+import io.stratalens.workers.host.MemoryPeak;
 import java.io.Serializable;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  *     neighbours and for the writer included
  * @param seconds from the task's start to its last file
  * @param files what was written
+ * @param peak the most memory that any process that computed it took so far
  */
 record ChunkOutput(
     int chunk,
@@ -29,7 +31,8 @@ record ChunkOutput(
     double loadSeconds,
     double computeSeconds,
     double seconds,
-    List<FileFacts> files)
+    List<FileFacts> files,
+    MemoryPeak peak)
     implements Serializable {
   ChunkOutput {
     files = List.copyOf(files);
@@ -42,7 +45,8 @@ record ChunkOutput(
       List<FileFacts> files,
       double loadSeconds,
       double computeSeconds,
-      double seconds) {
+      double seconds,
+      MemoryPeak peak) {
     return new ChunkOutput(
         number,
         epoch,
@@ -52,7 +56,8 @@ record ChunkOutput(
         loadSeconds,
         computeSeconds,
         seconds,
-        files);
+        files,
+        peak);
   }
 
   ChunkFacts facts(String runId) {

@@ -36,7 +36,7 @@ final class BenchCaptureCommand extends JobCommand<BenchCaptureRequest> {
   @Option(
       names = "--prompts",
       paramLabel = "N",
-      defaultValue = "128",
+      defaultValue = "64",
       description = "Prompts of 64 tokens that are read as one chunk (default: ${DEFAULT-VALUE}).")
   private int prompts;
 

@@ -155,8 +155,9 @@ class KilledCaptureTest {
     List<String> arguments =
         new ArrayList<>(
             List.of(
+                "capture",
                 "--model",
-                Checkout.model("mood-llama").toString(),
+                MODEL.toString(),
                 "--prompts",
                 prompts.toString(),
                 "--warehouse",

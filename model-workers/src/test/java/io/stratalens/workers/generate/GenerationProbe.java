@@ -62,9 +62,6 @@ final class GenerationProbe {
             StageEngine.load(checkpoint, config, StageSlice.whole(config.layers()));
         BufferAllocator allocator = new RootAllocator()) {
       GenerationProbe probe = new GenerationProbe(engine);
-      // Kernels, the compiler's code and the allocators' first blocks are there whatever the
-      // length.
-      probe.generate(200, allocator, VectorSchemaRoot::close);
       PeakMemory memory = PeakMemory.start();
       probe.generate(tokens, allocator, taker);
       System.out.println("grown=" + (memory.atLeast(0) - probe.cacheBytes(tokens)));

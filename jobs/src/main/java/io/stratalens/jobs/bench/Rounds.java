@@ -33,10 +33,12 @@ final class Rounds<T> {
   void run(double least, Consumer<String> progress) {
     round(); // loads kernels and has the JVM compile
     seconds.values().forEach(List::clear);
-    for (int round = 1; sum() < least * works.size(); round++) {
+    int count = 0;
+    do {
       round();
-      progress.accept("round " + round);
-    }
+      count++;
+      progress.accept("round " + count);
+    } while (sum() < least * works.size());
   }
 
   private void round() {

@@ -6,6 +6,7 @@ import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.Projection;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.PeakMemory;
 import io.stratalens.workers.sampling.Draw;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;

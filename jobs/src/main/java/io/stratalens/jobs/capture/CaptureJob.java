@@ -23,6 +23,7 @@ import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.host.MemoryPeak;
 import io.stratalens.workers.lens.LensSpec;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
@@ -143,8 +144,11 @@ public final class CaptureJob {
       ChunkWork work =
           new ChunkWorks(session.sparkContext(), prompts, progress)
               .of(order.stages(), files, model.config());
-      new ChunkLoop(order.runId(), committer, progress).run(work, prompts.chunks(), done);
+      MemoryPeak peak =
+          new ChunkLoop(order.runId(), committer, progress).run(work, prompts.chunks(), done);
       counts.putAll(AppliedCounts.of(session, new CommittedViews(warehouse), order.runId()));
+      counts.put("peak_resident_bytes", peak.resident());
+      counts.put("peak_device_bytes", peak.device());
     } catch (RuntimeException e) {
       fail(store, session, order.runId(), e);
       throw e;

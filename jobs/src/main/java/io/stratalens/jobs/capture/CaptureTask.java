@@ -60,7 +60,14 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
                   });
       ChunkOutput output =
           ChunkOutput.of(
-              context.partitionId(), 0, chunk, facts, loading, passes.computed(), task.seconds());
+              context.partitionId(),
+              0,
+              chunk,
+              facts,
+              loading,
+              passes.computed(),
+              task.seconds(),
+              host.peak());
       return List.of(output).iterator();
     }
   }

@@ -1,9 +1,11 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.ChunkCommitter;
+import io.stratalens.workers.host.MemoryPeak;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -36,11 +38,12 @@ public final class ChunkLoop {
     this.tally = tally;
   }
 
-  /** Computes and commits every chunk that is not done. */
-  public void run(ChunkWork work, int chunks, Set<Integer> done) {
+  /** Computes and commits every chunk that is not done; the most memory that this took. */
+  public MemoryPeak run(ChunkWork work, int chunks, Set<Integer> done) {
     List<Integer> wanted =
         IntStream.range(0, chunks).filter(chunk -> !done.contains(chunk)).boxed().toList();
     Pace pace = new Pace(wanted.size(), tally);
+    AtomicReference<MemoryPeak> peak = new AtomicReference<>(MemoryPeak.NONE);
     work.run(
         wanted,
         new ChunkWork.Sink() {
@@ -58,11 +61,13 @@ public final class ChunkLoop {
           public void commit(ChunkOutput output) {
             committer.commit(output.facts(runId));
             progress.accept(pace.after(output));
+            peak.accumulateAndGet(output.peak(), MemoryPeak::most);
           }
         });
     if (!wanted.isEmpty()) {
       progress.accept(pace.end(work.parallel()));
     }
+    return peak.get();
   }
 
   /** Prompts of a chunk and tokens a second. */

@@ -3,6 +3,7 @@ package io.stratalens.jobs.capture;
 import io.stratalens.jobs.delta.ChunkFacts;
 import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.prompts.TokenisedPrompt;
+import io.stratalens.workers.host.MemoryPeak;
 import java.io.Serializable;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  *     neighbours and for the writer included
  * @param seconds from the task's start to its last file
  * @param files what was written
+ * @param peak the most memory that any process that computed it took so far
  */
 public record ChunkOutput(
     int chunk,
@@ -29,7 +31,8 @@ public record ChunkOutput(
     double loadSeconds,
     double computeSeconds,
     double seconds,
-    List<FileFacts> files)
+    List<FileFacts> files,
+    MemoryPeak peak)
     implements Serializable {
   /** Copies the list. */
   public ChunkOutput {
@@ -43,7 +46,8 @@ public record ChunkOutput(
       List<FileFacts> files,
       double loadSeconds,
       double computeSeconds,
-      double seconds) {
+      double seconds,
+      MemoryPeak peak) {
     return new ChunkOutput(
         number,
         epoch,
@@ -53,7 +57,8 @@ public record ChunkOutput(
         loadSeconds,
         computeSeconds,
         seconds,
-        files);
+        files,
+        peak);
   }
 
   ChunkFacts facts(String runId) {

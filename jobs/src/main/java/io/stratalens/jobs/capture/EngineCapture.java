@@ -10,6 +10,7 @@ import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.MemoryPeak;
 import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageProgress;
 import io.stratalens.workers.pipeline.StageRun;
@@ -97,7 +98,8 @@ public final class EngineCapture {
     return chunk -> {
       Stopwatch clock = Stopwatch.start();
       List<FileFacts> facts = files.write(engine, stage(), 0, chunk, clock::lap);
-      ChunkOutput output = ChunkOutput.of(0, 0, chunk, facts, 0, clock.computed(), clock.seconds());
+      ChunkOutput output =
+          ChunkOutput.of(0, 0, chunk, facts, 0, clock.computed(), clock.seconds(), MemoryPeak.NONE);
       committer.commit(output.facts(files.runId()));
     };
   }

@@ -6,6 +6,7 @@ import io.stratalens.workers.cluster.LocalStage;
 import io.stratalens.workers.cluster.StageFailure;
 import io.stratalens.workers.cluster.StageResource;
 import io.stratalens.workers.cluster.StageWorker;
+import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.link.LinkKey;
 import io.stratalens.workers.link.StageReceiver;
 import io.stratalens.workers.link.StageSender;
@@ -89,7 +90,13 @@ final class PipelineTask implements Serializable {
         Stopwatch passes = Stopwatch.start();
         List<FileFacts> facts = compute(context, worker, stage, links, chunk, passes);
         return List.of(
-            new StageOutput(chunk.number(), own, passes.computed(), task.seconds(), facts));
+            new StageOutput(
+                chunk.number(),
+                own,
+                passes.computed(),
+                task.seconds(),
+                facts,
+                ModelHost.ofProcess().peak()));
       }
     } finally {
       before.ifPresent(StageReceiver::close);

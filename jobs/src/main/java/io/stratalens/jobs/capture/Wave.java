@@ -7,6 +7,7 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.Cluster;
 import io.stratalens.workers.cluster.ClusterSettings;
 import io.stratalens.workers.cluster.StageFailure;
+import io.stratalens.workers.host.MemoryPeak;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -104,7 +105,8 @@ final class Wave {
         written,
         0,
         parts.stream().mapToDouble(StageOutput::computeSeconds).max().orElseThrow(),
-        parts.stream().mapToDouble(StageOutput::seconds).max().orElseThrow());
+        parts.stream().mapToDouble(StageOutput::seconds).max().orElseThrow(),
+        parts.stream().map(StageOutput::peak).reduce(MemoryPeak.NONE, MemoryPeak::most));
   }
 
   /** A wrong input fails the same way in every replay. */

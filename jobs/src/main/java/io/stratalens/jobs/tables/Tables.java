@@ -73,7 +73,7 @@ public final class Tables {
           required("status", ColumnType.STRING, "running, done or failed"),
           required("started", ColumnType.TIMESTAMP, "When the run was first started"),
           optional("ended", ColumnType.TIMESTAMP, "When the run last ended"),
-          optional("counts", ColumnType.COUNTS, "Totals at the end, such as prompts and tokens"));
+          optional("counts", ColumnType.COUNTS, "Totals at the end: see below"));
 
   /** One row per prompt of a run. */
   public static final TableDefinition PROMPTS =

@@ -17,6 +17,7 @@ import io.stratalens.jobs.testing.TestCapture;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.Site;
 import java.io.IOException;
@@ -165,6 +166,17 @@ class GenerationCaptureTest {
 
     assertThat(texts("two")).isEqualTo(texts("eight"));
     assertThat(texts("other")).isNotEqualTo(texts("eight"));
+  }
+
+  @Test
+  void theRunSaysHowMuchMemoryItTookAtMost() {
+    capture("steps", greedy()).run();
+
+    Row run = Stored.rows(warehouse, Tables.RUNS, "steps").get(0);
+    Map<Object, Object> counts = run.getJavaMap(run.fieldIndex("counts"));
+    // No other process took it from where it was loaded, and there is no GPU here or there is one.
+    assertThat((long) counts.get("peak_resident_bytes")).isBetween(1L << 10, 4L << 30);
+    assertThat((long) counts.get("peak_device_bytes") > 0).isEqualTo(StageEngine.gpus() > 0);
   }
 
   @Test

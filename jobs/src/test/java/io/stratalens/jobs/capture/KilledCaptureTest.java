@@ -2,6 +2,7 @@ package io.stratalens.jobs.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.Checkout;
@@ -9,6 +10,8 @@ import io.stratalens.jobs.testing.SecondProcess;
 import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.TestCapture;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.workers.model.ModelConfig;
+import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A capture in a process of its own that is killed in the middle and started again. */
 class KilledCaptureTest {
   private static final int CHUNKS = 14;
+  private static final Path MODEL = Checkout.model("mood-llama");
   private static final List<TableDefinition> WRITTEN = List.of(Tables.PROMPTS, Tables.ACTIVATIONS);
 
   @TempDir private Path folder;
@@ -78,6 +82,7 @@ class KilledCaptureTest {
       // Two chunks may have been under way.
       assertThat(parquetFiles(WRITTEN.get(i))).hasSizeBetween(CHUNKS, CHUNKS + 2);
     }
+    calm().run();
     assertLikeAnUndisturbedRun();
   }
 
@@ -110,34 +115,73 @@ class KilledCaptureTest {
           .filteredOn(file -> facts.stream().anyMatch(entry -> entry.contains(file)))
           .hasSameSizeAs(left);
     }
+    calm().run();
     assertLikeAnUndisturbedRun();
   }
 
-  private SecondProcess capture() {
-    return SecondProcess.start(
-        folder,
-        "capture",
-        "--model",
-        Checkout.model("mood-llama").toString(),
-        "--prompts",
-        prompts.toString(),
-        "--warehouse",
-        warehouse.toString(),
-        "--run-id",
-        "killed",
-        "--sites",
-        "attn_out,resid_post",
-        "--chunk-prompts",
-        "2",
-        "--batch-tokens",
-        "64");
+  @Test
+  void aGenerationThatIsKilledEndsAsIfNothingHadHappened() throws Exception {
+    String[] options = {"--generate", "6", "--rows", "2", "--temperature", "1.2", "--seed", "5"};
+    assertThat(capture(options).killOnce(() -> committed().size() >= 3 && !journal().isEmpty()))
+        .isTrue();
+    Map<Integer, Timestamp> done = chunks("killed");
+    assertThat(done).hasSizeBetween(3, CHUNKS - 1);
+
+    SecondProcess again = capture(options);
+    assertThat(again.exitCode()).as(again.said()).isZero();
+
+    assertThat(again.said()).contains("chunks are there already");
+    assertThat(chunks("killed")).containsAllEntriesOf(done);
+    Sampling sampling = new Sampling(1.2, 0, 1, 1, 5);
+    calm()
+        .generate(
+            new GenerationSpec(6, sampling, List.of(), List.of(), 2, 1)
+                .endingAsThe(ModelConfig.read(MODEL)))
+        .run();
+    assertLikeAnUndisturbedRun();
+    List<String> texts = texts("killed");
+    assertThat(texts).isEqualTo(texts("calm")).hasSize(2 * CHUNKS).doesNotHaveDuplicates();
+    assertThat(Stored.rows(warehouse, Tables.GENERATIONS, "killed")).hasSameSizeAs(texts);
+  }
+
+  /** What was generated, without the last column, which is how fast. */
+  private List<String> texts(String runId) {
+    return Stored.contents(warehouse, Tables.GENERATIONS, runId).stream()
+        .map(row -> row.substring(0, row.lastIndexOf('|')))
+        .toList();
+  }
+
+  private SecondProcess capture(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "capture",
+                "--model",
+                MODEL.toString(),
+                "--prompts",
+                prompts.toString(),
+                "--warehouse",
+                warehouse.toString(),
+                "--run-id",
+                "killed",
+                "--sites",
+                "attn_out,resid_post",
+                "--chunk-prompts",
+                "2",
+                "--batch-tokens",
+                "64"));
+    arguments.addAll(List.of(more));
+    return SecondProcess.start(folder, arguments.toArray(String[]::new));
+  }
+
+  /** The same capture in one piece. */
+  private TestCapture calm() {
+    return TestCapture.of(warehouse, "calm", prompts)
+        .select("all", List.of(Site.ATTN_OUT, Site.RESID_POST), "all")
+        .cut(2, 64);
   }
 
   private void assertLikeAnUndisturbedRun() {
-    TestCapture.of(warehouse, "calm", prompts)
-        .select("all", List.of(Site.ATTN_OUT, Site.RESID_POST), "all")
-        .cut(2, 64)
-        .run();
     assertThat(chunks("killed").keySet()).isEqualTo(chunks("calm").keySet()).hasSize(CHUNKS);
     for (TableDefinition table : WRITTEN) {
       List<String> killed = Stored.contents(warehouse, table, "killed");

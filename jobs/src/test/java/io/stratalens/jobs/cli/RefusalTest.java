@@ -80,6 +80,12 @@ class RefusalTest {
           bench sweep --shape qwen3-4b --model D/model                             | --shape
           bench sweep --shape qwen3-4b --tokens 0                                  | --tokens
           bench sweep --shape qwen3-4b --positions first                           | first
+          bench capture --shape llama-9b                                           | llama-9b
+          bench capture --model D/model --shape qwen3-4b                           | --shape
+          bench capture --batch 0                                                  | --batch
+          bench capture --new-tokens 1                                             | --new-tokens
+          plan --shape qwen3-4b --rows 9                                           | --rows 9
+          plan --shape qwen3-4b --generate 4 --rows 0                              | --rows
           bench chunk --model D/model --stages 0                                   | --stages
           lens --run r --top-k 1001                                               | 1001
           lens --run r --top-k ten                                                | ten

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import io.stratalens.udfs.error.StratalensException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,10 @@ final class LibTorch {
   /** Where random numbers go on from, on every device of the process. */
   static void seed(long seed) {
     JniUtils.setSeed(seed);
+  }
+
+  static long usedBytes(Device gpu) {
+    return CudaUtils.getGpuMemory(gpu).getUsed();
   }
 
   static int gpus() {

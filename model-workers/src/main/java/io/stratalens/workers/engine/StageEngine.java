@@ -153,6 +153,11 @@ public final class StageEngine implements AutoCloseable {
     return device.getDeviceType();
   }
 
+  /** Bytes taken of this stage's GPU, by whomever; 0 on a CPU. */
+  public long deviceBytes() {
+    return device.isGpu() ? LibTorch.usedBytes(device) : 0;
+  }
+
   /**
    * Reads a microbatch from position 0.
    *
@@ -177,7 +182,8 @@ public final class StageEngine implements AutoCloseable {
   }
 
   /**
-   * A cache for the layers of this stage; the caller closes it, before this engine.
+   * A cache for the layers of this stage, refused where it does not fit; the caller closes it,
+   * before this engine.
    *
    * @param slots how many rows it holds
    * @param positions how many positions of each
@@ -188,7 +194,9 @@ public final class StageEngine implements AutoCloseable {
 
   /** {@link #cache(int, int)} whose steps' vectors come to the host in a way of choice. */
   public KeyValueCache cache(int slots, int positions, HostCopies copies) {
-    return new KeyValueCache(program, manager, slots, positions, copies);
+    CacheMemory memory = new CacheMemory(config, slice, computeVectorType(), slots, positions);
+    return memory.held(
+        device, () -> new KeyValueCache(program, manager, slots, positions, copies));
   }
 
   /** {@link #forward} that leaves the rows' keys and values in a cache. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +43,7 @@ public final class ModelHost {
   private final Semaphore gate = new Semaphore(1, true);
   private final List<StageEngine> engines = new ArrayList<>();
   private String hosted = "";
+  private Optional<PeakMemory> memory = Optional.empty();
 
   private ModelHost() {}
 
@@ -88,6 +90,7 @@ public final class ModelHost {
         throw e;
       }
       hosted = name;
+      memory = PeakMemory.startIfCounted();
     }
     return List.copyOf(engines);
   }
@@ -112,6 +115,13 @@ public final class ModelHost {
       Thread.currentThread().interrupt();
       throw StratalensException.failed(e, "Cannot compute a chunk because this was interrupted");
     }
+  }
+
+  /** The most memory that this process took since the stages were loaded. */
+  public synchronized MemoryPeak peak() {
+    // libtorch keeps what it took of a GPU, so that what is taken now is the most that was.
+    long device = engines.stream().mapToLong(StageEngine::deviceBytes).max().orElse(0);
+    return new MemoryPeak(memory.map(since -> since.atLeast(0)).orElse(0L), device);
   }
 
   /** Frees the stages' native memory; the next call loads again. */

@@ -3,12 +3,11 @@ package io.stratalens.workers.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.workers.Fixtures;
+import io.stratalens.workers.NativeGrowth;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.Site;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -47,29 +46,6 @@ class NativeMemoryTest {
   }
 
   private static long grown(int passes, String mode) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms128m",
-                "-Xmx128m",
-                "-XX:+AlwaysPreTouch",
-                "-XX:+UseSerialGC",
-                // The optimising compiler takes megabytes of its own as a process grows older.
-                "-XX:TieredStopAtLevel=1",
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MemoryProbe.class.getName(),
-                MODEL.toString(),
-                String.valueOf(passes),
-                mode));
-    builder.environment().put("MALLOC_ARENA_MAX", "1");
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return Long.parseLong(output.strip().replace("grown=", ""));
+    return NativeGrowth.of(MemoryProbe.class, MODEL.toString(), String.valueOf(passes), mode);
   }
 }

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GenerationTest {
@@ -153,15 +156,29 @@ class GenerationTest {
     }
   }
 
-  @Test
-  void theSameSeedGivesTheSameTextWhateverTheBatch() {
-    List<GenerationPrompt> prompts = prompts(new Sampling(1.2, 50, 0.95, 1.1, 42));
-    Recorder together = run(settings(4, "last", StopRules.none()), prompts);
-    Recorder other = run(settings(2, "last", StopRules.none()), prompts.subList(2, 6));
-    other.ended.forEach((id, one) -> assertThat(together.ended.get(id).ids()).isEqualTo(one.ids()));
-    Recorder seeded =
-        run(settings(4, "last", StopRules.none()), prompts(new Sampling(1.2, 50, 0.95, 1.1, 43)));
-    assertThat(seeded.ended.get(1L).ids()).isNotEqualTo(together.ended.get(1L).ids());
+  @ParameterizedTest
+  @CsvSource({"1.2, 0, 1, 1", "1, 5, 1, 1", "1.5, 0, 0.8, 1", "1.2, 50, 0.95, 1.1"})
+  void theSameSeedGivesTheSameTextWhateverTheBatchAndTheSlot(
+      double temperature, int topK, double topP, double penalty) {
+    List<GenerationPrompt> prompts = prompts(new Sampling(temperature, topK, topP, penalty, 42));
+    Recorder together = run(settings(TEXTS.size(), "last", StopRules.none()), prompts);
+    for (int slots : new int[] {1, 2, 4}) { // the longest prompts come first, so slots differ
+      Recorder fewer = run(settings(slots, "last", StopRules.none()), prompts);
+      together.ended.forEach(
+          (id, one) -> assertThat(fewer.ended.get(id).ids()).as("%d", id).isEqualTo(one.ids()));
+    }
+    Recorder some = run(settings(2, "last", StopRules.none()), prompts.subList(2, 6));
+    some.ended.forEach((id, one) -> assertThat(together.ended.get(id).ids()).isEqualTo(one.ids()));
+    Sampling other = new Sampling(temperature, topK, topP, penalty, 43);
+    Recorder seeded = run(settings(4, "last", StopRules.none()), prompts(other));
+    assertThat(texts(seeded)).isNotEqualTo(texts(together));
+  }
+
+  private static List<List<Integer>> texts(Recorder recorder) {
+    return recorder.ended.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(ended -> Arrays.stream(ended.getValue().ids()).boxed().toList())
+        .toList();
   }
 
   @Test
@@ -209,6 +226,18 @@ class GenerationTest {
                     Optional.empty(),
                     settings(1, "last", new StopRules(Set.of(), List.of("x")))))
         .hasMessageContaining("no tokenizer");
+  }
+
+  @Test
+  void rowsWhoseCachesTheMachineCannotHoldAreRefusedByName() {
+    int context = engine.config().maxPositions();
+    long each = 2L * engine.config().layers() * context * engine.config().keyValueWidth() * 4;
+    int rows = (int) (Long.MAX_VALUE / 4096 / each); // two petabytes
+
+    assertThatThrownBy(() -> engine.cache(rows, context))
+        .isInstanceOf(StratalensException.class)
+        .hasMessageContaining("and this machine has ")
+        .hasMessageContaining(": --rows " + rows + ". Use fewer --rows");
   }
 
   private void assertForward(int[] ids, List<Intervention> steering, Recorder changed) {

@@ -1,12 +1,13 @@
-package io.stratalens.jobs.bench;
+package io.stratalens.workers.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The most memory that this process had resident since a moment, as Linux counts it. */
-final class PeakMemory {
+public final class PeakMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path RESET = Path.of("/proc/self/clear_refs");
 
@@ -17,7 +18,7 @@ final class PeakMemory {
   }
 
   /** Begins to count from what is resident now. */
-  static PeakMemory start() {
+  public static PeakMemory start() {
     try {
       Files.writeString(RESET, "5");
     } catch (IOException e) {
@@ -26,11 +27,20 @@ final class PeakMemory {
     return new PeakMemory(kilobytes("VmRSS"));
   }
 
+  /** The same where the system counts, and nothing where it does not. */
+  static Optional<PeakMemory> startIfCounted() {
+    try {
+      return Optional.of(start());
+    } catch (UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * Bytes beyond those at the start, or what was held for certain where that is more: memory that
    * the process had freed but kept does not count anew.
    */
-  long atLeast(long held) {
+  public long atLeast(long held) {
     return Math.max(held, (kilobytes("VmHWM") - before) * 1024);
   }
 

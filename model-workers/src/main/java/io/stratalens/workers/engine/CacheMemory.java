@@ -1,0 +1,81 @@
+package io.stratalens.workers.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import com.sun.management.OperatingSystemMXBean;
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.model.ModelConfig;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** What the keys and values of rows in progress take, refused where there is no room. */
+final class CacheMemory {
+  private static final Path MEMORY = Path.of("/proc/meminfo");
+
+  private final int slots;
+  private final long bytes;
+
+  CacheMemory(ModelConfig config, StageSlice slice, VectorType computed, int slots, int positions) {
+    this.slots = slots;
+    this.bytes =
+        2L
+            * slice.layers()
+            * slots
+            * Microbatch.padded(positions)
+            * config.keyValueWidth()
+            * computed.bytes();
+  }
+
+  /**
+   * Makes the cache. A CPU's memory is looked at before, since a process that takes more than there
+   * is gets killed; a GPU says itself when there is no more.
+   */
+  KeyValueCache held(Device device, Supplier<KeyValueCache> made) {
+    if (!device.isGpu() && bytes > free()) {
+      throw refused("this machine has " + number(free()) + " left", null);
+    }
+    try {
+      return made.get();
+    } catch (EngineException e) {
+      if (device.isGpu() && String.valueOf(e.getMessage()).contains("out of memory")) {
+        throw refused("the GPU has less left", e);
+      }
+      throw e;
+    }
+  }
+
+  private StratalensException refused(String room, Throwable cause) {
+    return StratalensException.invalid(
+        cause,
+        "Cannot hold the keys and values of the rows in progress because they take %s bytes and %s:"
+            + " --rows %d. Use fewer --rows, shorter prompts or fewer new tokens.",
+        number(bytes),
+        room,
+        slots);
+  }
+
+  /** What the system could give, within the bounds of a container. */
+  private static long free() {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    try {
+      return Files.readAllLines(MEMORY).stream()
+          .filter(line -> line.startsWith("MemAvailable:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .map(available -> Math.min(available, system.getTotalMemorySize()))
+          .findFirst()
+          .orElse(system.getTotalMemorySize());
+    } catch (IOException e) {
+      return system.getTotalMemorySize();
+    }
+  }
+
+  private static String number(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+}

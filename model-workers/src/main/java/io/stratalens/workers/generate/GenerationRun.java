@@ -67,17 +67,25 @@ final class GenerationRun {
   /** A microbatch's turn; false where it has no more to do. */
   private boolean turn(RunningMicrobatch microbatch) {
     PassPlace place = new PassPlace(chunk, microbatch.number(), microbatch.passes());
+    List<Integer> before;
+    Optional<RowPass> pass;
+    StepResult result = null;
     try (Frame frame = comes(place) ? stage.take(place) : null) {
-      List<Integer> before = frame == null ? List.of() : frame.header().tokens();
+      before = frame == null ? List.of() : frame.header().tokens();
       take(microbatch, before);
-      Optional<RowPass> pass = microbatch.next(waiting, settings.batchTokens());
+      pass = microbatch.next(waiting, settings.batchTokens());
       if (pass.isPresent()) {
-        compute(place, microbatch, pass.get(), frame);
-      } else if (frame != null && !engine.slice().head()) {
-        stage.send(place, before);
+        result = compute(place, microbatch, pass.get(), frame);
       }
-      return pass.isPresent();
     }
+    if (result == null) {
+      endOthers(place, before);
+    } else if (engine.slice().head()) {
+      goOnWithTokens(place, microbatch, pass.get(), result);
+    } else {
+      goOnWithHidden(place, pass.get(), before, result);
+    }
+    return result != null;
   }
 
   /** Nothing but prompts leads to a first pass: no tokens come, and nothing for no prompts. */
@@ -86,34 +94,46 @@ final class GenerationRun {
     return stage.hasNeighbours() && !(first && (engine.slice().embedding() || waiting.isEmpty()));
   }
 
-  private void compute(PassPlace place, RunningMicrobatch microbatch, RowPass pass, Frame frame) {
-    int rows = pass.rows().size();
+  private StepResult compute(
+      PassPlace place, RunningMicrobatch microbatch, RowPass pass, Frame frame) {
     ByteBuffer hidden =
-        engine.slice().embedding() ? null : stage.hidden(place, frame, rows, pass.paddedLength());
+        engine.slice().embedding()
+            ? null
+            : stage.hidden(place, frame, pass.rows().size(), pass.paddedLength());
     CaptureRequest request = request(pass.kept());
     List<Intervention> steering = steering(pass);
-    StepResult result =
-        stage.compute(
-            place, () -> pass.compute(engine, hidden, request, steering, microbatch.cache()));
     count(pass);
-    Runnable reader = () -> hand(pass, result);
-    if (engine.slice().head()) {
-      end(place, microbatch, result, reader);
-    } else {
-      List<Integer> before = frame == null ? List.of() : frame.header().tokens();
-      stage.passOn(place, rows, pass.paddedLength(), before, result.pass(), reader);
+    return stage.compute(
+        place, () -> pass.compute(engine, hidden, request, steering, microbatch.cache()));
+  }
+
+  /** The stages after hear what ended the microbatch; without any pass they know by themselves. */
+  private void endOthers(PassPlace place, List<Integer> before) {
+    if (!before.isEmpty() && !engine.slice().head()) {
+      stage.send(place, before);
     }
   }
 
-  /** The last stage has chosen: the first goes on with that, and is not kept waiting for files. */
-  private void end(
-      PassPlace place, RunningMicrobatch microbatch, StepResult result, Runnable reader) {
+  private void goOnWithHidden(
+      PassPlace place, RowPass pass, List<Integer> before, StepResult result) {
+    stage.passOn(
+        place,
+        pass.rows().size(),
+        pass.paddedLength(),
+        before,
+        result.pass(),
+        () -> hand(pass, result));
+  }
+
+  /** The last stage has chosen: the first hears of it at once, and then the files. */
+  private void goOnWithTokens(
+      PassPlace place, RunningMicrobatch microbatch, RowPass pass, StepResult result) {
     List<Integer> tokens = Arrays.stream(result.tokens()).boxed().toList();
     try (result) {
       if (stage.hasNeighbours()) {
         stage.send(place.next(), tokens);
       }
-      stage.outside(reader);
+      stage.outside(() -> hand(pass, result));
     }
     if (!stage.hasNeighbours()) {
       take(microbatch, tokens);

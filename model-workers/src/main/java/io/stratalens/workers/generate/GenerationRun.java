@@ -136,23 +136,24 @@ final class GenerationRun {
 
   /** The last stage has chosen: the first hears of it at once, and then the files. */
   private void goOnWithTokens(PassPlace place, RowPass pass, StepResult result) {
-    int[] tokens = result.tokens();
-    try (KeptPass kept = kept(pass, result, tokens)) {
+    try (result) {
+      int[] tokens = result.tokens();
       stage.send(place.next(), Arrays.stream(tokens).boxed().toList());
-      stage.outside(() -> kept.hand(taker));
+      stage.outside(() -> kept(pass, result, tokens).hand(taker));
     }
   }
 
   private void goOnAlone(RunningMicrobatch microbatch, RowPass pass, StepResult result) {
+    int[] tokens;
     try {
       read();
-      int[] tokens = result.tokens();
-      unread = Optional.of(kept(pass, result, tokens));
-      take(microbatch, Arrays.stream(tokens).boxed().toList());
+      tokens = result.tokens();
     } catch (RuntimeException e) {
       result.close();
       throw e;
     }
+    unread = Optional.of(kept(pass, result, tokens));
+    take(microbatch, Arrays.stream(tokens).boxed().toList());
   }
 
   private void read() {

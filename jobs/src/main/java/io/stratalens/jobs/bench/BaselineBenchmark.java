@@ -1,10 +1,12 @@
 package io.stratalens.jobs.bench;
 
+import io.stratalens.workers.engine.HostCopies;
 import io.stratalens.workers.engine.StageEngine;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -18,13 +20,20 @@ public final class BaselineBenchmark {
    * @param lengths tokens of a sequence, each at least 2
    * @param batches prompts side by side, of our way
    * @param mostBytes what B0 may keep; longer sequences are left out, and said to be
+   * @param without what our way goes without
    * @param json one object a line in place of a table
    */
-  public record Order(List<Integer> lengths, List<Integer> batches, long mostBytes, boolean json) {
-    /** Copies the lists. */
+  public record Order(
+      List<Integer> lengths,
+      List<Integer> batches,
+      long mostBytes,
+      Set<Ablation> without,
+      boolean json) {
+    /** Copies the collections. */
     public Order {
       lengths = List.copyOf(lengths);
       batches = List.copyOf(batches);
+      without = Set.copyOf(without);
     }
   }
 
@@ -55,7 +64,7 @@ public final class BaselineBenchmark {
       cached(CachedMethod.Lens.B2, 1, length, order, results);
       cached(CachedMethod.Lens.PAPER, 1, length, order, results);
       for (int batch : order.batches()) {
-        cached(CachedMethod.Lens.STRATALENS, batch, length, order, results);
+        cached(own(order), batch, length, order, results);
       }
       if (!order.json()) {
         lensShares(results, fastest);
@@ -64,11 +73,25 @@ public final class BaselineBenchmark {
     }
   }
 
+  /** A CPU has nothing to copy. */
+  private HostCopies copies(Order order) {
+    boolean device = engine.deviceName().equals("gpu");
+    return device && !order.without().contains(Ablation.ASYNCHRONOUS_COPIES)
+        ? HostCopies.STACKED
+        : HostCopies.DIRECT;
+  }
+
+  private static CachedMethod.Lens own(Order order) {
+    return order.without().contains(Ablation.DEFERRED_LENS)
+        ? CachedMethod.Lens.B2
+        : CachedMethod.Lens.STRATALENS;
+  }
+
   /** The first passes of a process load kernels. */
   private void warm() {
     progress.accept("warming up");
     new UncachedMethod(engine, false).run(16);
-    new CachedMethod(engine, CachedMethod.Lens.STRATALENS, 1).run(16);
+    new CachedMethod(engine, CachedMethod.Lens.STRATALENS, 1, HostCopies.DIRECT).run(16);
   }
 
   private void uncached(
@@ -89,7 +112,7 @@ public final class BaselineBenchmark {
 
   private void cached(
       CachedMethod.Lens lens, int batch, int length, Order order, List<MethodResult> results) {
-    tell(new CachedMethod(engine, lens, batch).run(length), order, results);
+    tell(new CachedMethod(engine, lens, batch, copies(order)).run(length), order, results);
   }
 
   private void tell(MethodResult result, Order order, List<MethodResult> results) {

@@ -3,6 +3,7 @@ package io.stratalens.jobs.bench;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
+import io.stratalens.workers.engine.Tuning;
 import io.stratalens.workers.model.ModelConfig;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,13 +26,18 @@ public record BenchModel(Optional<Path> folder, Optional<ModelConfig> shape) {
 
   /** The whole model; the caller closes it. */
   public StageEngine load() {
+    return load(Tuning.USUAL);
+  }
+
+  /** The whole model, to measure a choice; the caller closes it. */
+  public StageEngine load(Tuning tuning) {
     if (folder.isEmpty()) {
       ModelConfig config = shape.orElseThrow();
-      return StageEngine.random(config, StageSlice.whole(config.layers()), SEED);
+      return StageEngine.random(config, StageSlice.whole(config.layers()), SEED, tuning);
     }
     ModelConfig config = ModelConfig.read(folder.get());
     try (Checkpoint checkpoint = Checkpoint.open(folder.get())) {
-      return StageEngine.load(checkpoint, config, StageSlice.whole(config.layers()));
+      return StageEngine.load(checkpoint, config, StageSlice.whole(config.layers()), tuning);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.CacheSlots;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.HostCopies;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.Projection;
 import io.stratalens.workers.engine.StageEngine;
@@ -42,13 +43,15 @@ final class CachedMethod {
   private final StageEngine engine;
   private final Lens lens;
   private final int batch;
+  private final HostCopies copies;
   private final List<LayerSite> points;
   private final Random random = new Random(3);
 
-  CachedMethod(StageEngine engine, Lens lens, int batch) {
+  CachedMethod(StageEngine engine, Lens lens, int batch, HostCopies copies) {
     this.engine = engine;
     this.lens = lens;
     this.batch = batch;
+    this.copies = copies;
     int[] layers = IntStream.range(0, engine.config().layers()).toArray();
     this.points = CaptureRequest.points(layers, SITES);
   }
@@ -62,13 +65,11 @@ final class CachedMethod {
     int steps = Math.min(STEPS, length - 1);
     int prompt = length - steps;
     PeakMemory memory = PeakMemory.start();
-    try (KeyValueCache cache = engine.cache(batch, length)) {
+    try (KeyValueCache cache = engine.cache(batch, length, copies)) {
       int[] tokens = read(cache, prompt);
       StoredSteps stored = new StoredSteps(points.size(), batch, steps, engine);
       long start = System.nanoTime();
-      for (int step = 0; step < steps; step++) {
-        tokens = step(cache, tokens, prompt + step, stored);
-      }
+      decode(cache, tokens, prompt, steps, stored);
       double seconds = (System.nanoTime() - start) / 1e9;
       start = System.nanoTime();
       if (lens != Lens.B2) {
@@ -119,14 +120,37 @@ final class CachedMethod {
     return random.ints(length, 0, engine.config().vocabulary()).toArray();
   }
 
-  private int[] step(KeyValueCache cache, int[] tokens, int position, StoredSteps stored) {
+  /** What a step kept is read when the next one is with the device. */
+  private void decode(KeyValueCache cache, int[] first, int prompt, int steps, StoredSteps stored) {
+    int[] tokens = first;
+    StepResult unread = null;
+    try {
+      for (int step = 0; step < steps; step++) {
+        StepResult result = step(cache, tokens, prompt + step);
+        read(unread, stored);
+        unread = result;
+        tokens = result.tokens();
+      }
+    } finally {
+      read(unread, stored);
+    }
+  }
+
+  private StepResult step(KeyValueCache cache, int[] tokens, int position) {
     List<StepRow> rows =
         IntStream.range(0, batch).mapToObj(row -> new StepRow(row, tokens[row], position)).toList();
     StepBatch going = new StepBatch(rows, Collections.nCopies(batch, Draw.greedy()));
     CaptureRequest request =
         new CaptureRequest(
             points, Collections.nCopies(batch, new int[] {position}), engine.computeVectorType());
-    try (StepResult result = engine.step(going, request, List.of(), cache)) {
+    return engine.step(going, request, List.of(), cache);
+  }
+
+  private void read(StepResult result, StoredSteps stored) {
+    if (result == null) {
+      return;
+    }
+    try (result) {
       if (lens == Lens.B2) {
         try (Projection projection = engine.project(result.kept(), TOP)) {
           projection.likeliest();
@@ -134,7 +158,6 @@ final class CachedMethod {
       } else {
         stored.add(result.kept());
       }
-      return result.tokens();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.bench.Ablation;
 import io.stratalens.jobs.bench.BaselineBenchmark;
 import io.stratalens.jobs.bench.CaptureBenchmark;
 import io.stratalens.jobs.bench.ChunkBenchmark;
@@ -188,7 +189,7 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void benchBaseline(BenchBaselineRequest request, JobContext context) {
-    try (StageEngine engine = request.model().load()) {
+    try (StageEngine engine = request.model().load(Ablation.tuning(request.order().without()))) {
       new BaselineBenchmark(engine, context::progress, context.results()).run(request.order());
     }
   }

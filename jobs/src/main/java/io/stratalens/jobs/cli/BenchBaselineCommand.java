@@ -1,8 +1,11 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.bench.Ablation;
 import io.stratalens.jobs.bench.BaselineBenchmark;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +44,15 @@ final class BenchBaselineCommand extends JobCommand<BenchBaselineRequest> {
       description = "What B0 may keep; longer sequences are left out (default: ${DEFAULT-VALUE}).")
   private String mostBytes;
 
+  @Option(
+      names = "--without",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Leaves out of this way, to see what it gains: deferred-lens, asynchronous-copies (on a"
+              + " GPU), fused-projections or plain-graphs. --batches is the switch for batching.")
+  private List<String> without = new ArrayList<>();
+
   @Option(names = "--json", description = "One object a line in place of the table.")
   private boolean json;
 
@@ -55,7 +67,11 @@ final class BenchBaselineCommand extends JobCommand<BenchBaselineRequest> {
     return new BenchBaselineRequest(
         model.model(),
         new BaselineBenchmark.Order(
-            lengths, batches, Inputs.size("--most-bytes", mostBytes), json));
+            lengths,
+            batches,
+            Inputs.size("--most-bytes", mostBytes),
+            without.stream().map(Ablation::of).collect(Collectors.toSet()),
+            json));
   }
 
   @Override

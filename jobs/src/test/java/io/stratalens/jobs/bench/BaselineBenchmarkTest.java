@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,7 @@ class BaselineBenchmarkTest {
 
   @Test
   void everyMethodHasALineAtEveryLength() {
-    run(new BaselineBenchmark.Order(List.of(16, 40), List.of(1, 3), 1 << 30, false));
+    run(new BaselineBenchmark.Order(List.of(16, 40), List.of(1, 3), 1 << 30, Set.of(), false));
 
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).filteredOn(line -> line.matches("B0 +1 +(16|40) .*")).hasSize(2);
@@ -37,13 +38,24 @@ class BaselineBenchmarkTest {
   @Test
   void whatTheBaselineCannotKeepIsLeftOutAndSaid() {
     // Eight components of two layers, 40 rows of 96 logits.
-    run(new BaselineBenchmark.Order(List.of(40), List.of(1), 8 * 40 * 96 * 4 - 1, true));
+    run(new BaselineBenchmark.Order(List.of(40), List.of(1), 8 * 40 * 96 * 4 - 1, Set.of(), true));
 
     assertThat(said)
         .contains("B0 at 40 tokens is left out: its logits are 122,880 bytes, above 122,879");
     assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .hasSize(4)
         .allMatch(line -> line.startsWith("{\"method\": "));
+  }
+
+  @Test
+  void withoutADeferredLensEveryStepReadsIt() {
+    run(
+        new BaselineBenchmark.Order(
+            List.of(16), List.of(3), 1, Set.of(Ablation.DEFERRED_LENS), false));
+
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).filteredOn(line -> line.matches("B2 +3 +16 .*")).hasSize(1);
+    assertThat(lines).noneMatch(line -> line.startsWith("stratalens"));
   }
 
   @ParameterizedTest

@@ -101,7 +101,7 @@ final class LibTorch {
    * The graph optimiser profiles and recompiles for every new shape, which costs seconds and gains
    * nothing here. The setting belongs to the calling thread.
    */
-  static void plainGraphs() {
-    JniUtils.setGraphExecutorOptimize(false);
+  static void optimiseGraphs(boolean optimised) {
+    JniUtils.setGraphExecutorOptimize(optimised);
   }
 }

@@ -17,8 +17,10 @@ import java.util.List;
 /** The stage program in libtorch, with methods called by name. */
 final class LoadedProgram implements AutoCloseable {
   private final PtSymbolBlock block;
+  private final boolean optimised;
 
-  LoadedProgram(NDManager manager) {
+  LoadedProgram(NDManager manager, boolean optimised) {
+    this.optimised = optimised;
     try {
       block =
           JniUtils.loadModule(
@@ -61,7 +63,7 @@ final class LoadedProgram implements AutoCloseable {
   }
 
   private IValue call(String method, Arguments arguments) {
-    LibTorch.plainGraphs();
+    LibTorch.optimiseGraphs(optimised);
     return LibTorch.call(() -> IValueUtils.runMethod(block, method, arguments.toArray()));
   }
 

@@ -1,6 +1,7 @@
 package io.stratalens.workers.engine;
 
 import io.stratalens.workers.model.ModelConfig;
+import java.util.Arrays;
 
 /** Fills a stage with weights that are made up inside the program. */
 final class RandomWeights {
@@ -45,8 +46,8 @@ final class RandomWeights {
 
   private void layer() {
     constant(config.width(), 1);
-    int mixed = config.queryWidth() + 2 * config.keyValueWidth();
-    matrix(mixed, config.width(), config.attentionBias());
+    int[] mixed = {config.queryWidth(), config.keyValueWidth(), config.keyValueWidth()};
+    matrices(mixed, config.width(), config.attentionBias());
     for (int norm = 0; norm < 2; norm++) { // of queries, of keys
       if (config.queryKeyNorm()) {
         constant(config.headDim(), 1);
@@ -56,14 +57,26 @@ final class RandomWeights {
     }
     matrix(config.width(), config.queryWidth(), config.outputBias());
     constant(config.width(), 1);
-    matrix(2 * config.feedForward(), config.width(), config.mlpBias());
+    int[] gated = {config.feedForward(), config.feedForward()};
+    matrices(gated, config.width(), config.mlpBias());
     matrix(config.width(), config.feedForward(), config.mlpBias());
+  }
+
+  private void matrices(int[] rows, int columns, boolean biased) {
+    try (Arguments arguments = new Arguments()) {
+      program.run("add_random_matrices", arguments.integers(rows).integer(columns).real(SCALE));
+    }
+    bias(Arrays.stream(rows).sum(), biased);
   }
 
   private void matrix(int rows, int columns, boolean biased) {
     try (Arguments arguments = new Arguments()) {
       program.run("add_random_matrix", arguments.integer(rows).integer(columns).real(SCALE));
     }
+    bias(rows, biased);
+  }
+
+  private void bias(int rows, boolean biased) {
     if (biased) {
       constant(rows, 0);
     } else {

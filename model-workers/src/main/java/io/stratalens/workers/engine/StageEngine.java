@@ -33,12 +33,12 @@ public final class StageEngine implements AutoCloseable {
   private final Device device;
   private final int computeType;
 
-  private StageEngine(ModelConfig config, StageSlice slice, Device device) {
+  private StageEngine(ModelConfig config, StageSlice slice, Device device, Tuning tuning) {
     this.config = config;
     this.slice = slice;
     this.device = device;
     this.manager = LibTorch.manager(device);
-    this.program = new LoadedProgram(manager);
+    this.program = new LoadedProgram(manager, tuning.optimisedGraphs());
     this.rotary = new RotaryTables(program, manager, config);
     // A CPU without bf16 units is a hundred times slower in bf16 than in float32.
     this.computeType = device.isGpu() ? TypeCodes.of(config.storedType()) : TypeCodes.F32;
@@ -60,15 +60,31 @@ public final class StageEngine implements AutoCloseable {
    */
   public static StageEngine load(
       Checkpoint checkpoint, ModelConfig config, StageSlice slice, int device) {
-    return load(checkpoint, config, slice, LibTorch.device(device), WeightLoader.PIECE_BYTES);
+    return load(checkpoint, config, slice, LibTorch.device(device), Tuning.USUAL);
+  }
+
+  /** Loads a stage as {@link #load(Checkpoint, ModelConfig, StageSlice)}, to measure a choice. */
+  public static StageEngine load(
+      Checkpoint checkpoint, ModelConfig config, StageSlice slice, Tuning tuning) {
+    return load(checkpoint, config, slice, LibTorch.device(0), tuning);
+  }
+
+  private static StageEngine load(
+      Checkpoint checkpoint, ModelConfig config, StageSlice slice, Device device, Tuning tuning) {
+    return load(checkpoint, config, slice, device, WeightLoader.PIECE_BYTES, tuning);
   }
 
   static StageEngine load(
-      Checkpoint checkpoint, ModelConfig config, StageSlice slice, Device device, long pieceBytes) {
+      Checkpoint checkpoint,
+      ModelConfig config,
+      StageSlice slice,
+      Device device,
+      long pieceBytes,
+      Tuning tuning) {
     new ParameterInventory(config).check(checkpoint);
-    StageEngine engine = new StageEngine(config, slice, device);
+    StageEngine engine = new StageEngine(config, slice, device, tuning);
     try {
-      engine.configure();
+      engine.configure(tuning);
       WeightLoader weights =
           new WeightLoader(checkpoint, config, engine.program, engine.manager, pieceBytes);
       if (slice.embedding()) {
@@ -94,9 +110,14 @@ public final class StageEngine implements AutoCloseable {
    * model.
    */
   public static StageEngine random(ModelConfig config, StageSlice slice, long seed) {
-    StageEngine engine = new StageEngine(config, slice, LibTorch.device(0));
+    return random(config, slice, seed, Tuning.USUAL);
+  }
+
+  /** Weights that are made up, to measure a choice. */
+  public static StageEngine random(ModelConfig config, StageSlice slice, long seed, Tuning tuning) {
+    StageEngine engine = new StageEngine(config, slice, LibTorch.device(0), tuning);
     try {
-      engine.configure();
+      engine.configure(tuning);
       new RandomWeights(engine.program, config, seed).fill(slice);
       return engine;
     } catch (RuntimeException e) {
@@ -110,7 +131,7 @@ public final class StageEngine implements AutoCloseable {
     return LibTorch.gpus();
   }
 
-  private void configure() {
+  private void configure(Tuning tuning) {
     int packed = device.isGpu() ? 0 : 1;
     int[] shape = {
       slice.layers(),
@@ -120,7 +141,8 @@ public final class StageEngine implements AutoCloseable {
       config.headDim(),
       config.feedForward(),
       computeType,
-      packed
+      packed,
+      tuning.fusedProjections() ? 0 : 1
     };
     try (NDManager scope = manager.newSubManager();
         Arguments arguments = new Arguments()) {

@@ -88,7 +88,8 @@ final class WeightLoader {
     try (NDManager scope = manager.newSubManager(Device.cpu());
         Arguments arguments = new Arguments()) {
       addPieces(named(parts, ".weight"), scope, arguments);
-      program.run("add_matrix", arguments.integer(columns));
+      String method = parts.size() > 1 ? "add_matrices" : "add_matrix";
+      program.run(method, arguments.integer(columns));
     }
     if (biased) {
       vectors(named(parts, ".bias"));

@@ -21,6 +21,7 @@ public final class StageProgram {
             .tensors("rotary")
             .tensors("embedding")
             .tensors("weights")
+            .tensors("apart")
             .tensors("head")
             .bytes();
     return TorchScriptArchive.pack(source(), module);

@@ -14,11 +14,12 @@ class Stage(Module):
   epsilon : float
   embedding : List[Tensor]
   weights : List[Tensor]
+  apart : List[Tensor]
   head : List[Tensor]
 
   # anchor: any tensor on the stage's device.
   # shape: layers, width, heads, key-value heads, head width, feed-forward width, compute type,
-  # packed (1: weights in oneDNN's layout) or not (0).
+  # packed (1: weights in oneDNN's layout) or not (0), apart (1: no projections fused) or not (0).
   def configure(self: __torch__.Stage, anchor: Tensor, shape: List[int], epsilon: float) -> None:
     self.anchor = [anchor]
     self.shape = shape
@@ -65,6 +66,17 @@ class Stage(Module):
     self.weights.append(self.pack(self.assemble(pieces, stored, columns, self.shape[6])))
     return None
 
+  # Matrices that share an input, as one; where projections are apart, each on its own and its place here.
+  def add_matrices(self: __torch__.Stage, pieces: List[Tensor], stored: List[int], columns: int) -> None:
+    if self.shape[8] == 0:
+      self.add_matrix(pieces, stored, columns)
+    else:
+      first = len(self.apart)
+      for i in range(len(pieces)):
+        self.apart.append(self.pack(self.assemble([pieces[i]], [stored[i]], columns, self.shape[6])))
+      self.weights.append(torch.arange(first, len(self.apart), dtype=4))
+    return None
+
   def add_embedding(self: __torch__.Stage, pieces: List[Tensor], stored: List[int]) -> None:
     self.embedding = [self.assemble(pieces, stored, self.shape[1], self.shape[6])]
     return None
@@ -88,6 +100,19 @@ class Stage(Module):
     self.weights.append(self.pack(self.random(rows, columns, scale)))
     return None
 
+  def add_random_matrices(self: __torch__.Stage, rows: List[int], columns: int, scale: float) -> None:
+    if self.shape[8] == 0:
+      self.add_random_matrix(sum(rows), columns, scale)
+    else:
+      whole = self.random(sum(rows), columns, scale)
+      first = len(self.apart)
+      begin = 0
+      for i in range(len(rows)):
+        self.apart.append(self.pack(torch.contiguous(torch.slice(whole, 0, begin, begin + rows[i]))))
+        begin = begin + rows[i]
+      self.weights.append(torch.arange(first, len(self.apart), dtype=4))
+    return None
+
   def add_random_embedding(self: __torch__.Stage, rows: int, scale: float) -> None:
     self.embedding = [self.random(rows, self.shape[1], scale)]
     return None
@@ -104,6 +129,19 @@ class Stage(Module):
     if self.shape[7] == 1:
       return ops.mkldnn._linear_pointwise(x, weight, given, "none", annotate(List[Optional[number]], []), "")
     return torch.linear(x, weight, given)
+
+  # Matrices that share an input, side by side: one product, or one each where projections are apart.
+  def together(self: __torch__.Stage, x: Tensor, at: int) -> Tensor:
+    if self.shape[8] == 0:
+      return self.linear(x, self.weights[at], self.weights[at + 1])
+    first = int(torch.select(self.weights[at], 0, 0))
+    parts = annotate(List[Tensor], [])
+    for i in range(torch.numel(self.weights[at])):
+      parts.append(self.linear(x, self.apart[first + i], torch.zeros([0], dtype=6)))
+    out = torch.cat(parts, -1)
+    if torch.numel(self.weights[at + 1]) > 0:
+      out = out + self.weights[at + 1]
+    return out
 
   # RMSNorm in float32, then the weight in the compute type, as transformers does it.
   def norm(self: __torch__.Stage, x: Tensor, weight: Tensor) -> Tensor:
@@ -172,7 +210,7 @@ class Stage(Module):
     at = 12 * layer
     heads = self.shape[2]
     shared = self.shape[3]
-    mixed = self.linear(x, self.weights[at + 1], self.weights[at + 2])
+    mixed = self.together(x, at + 1)
     mixed = torch.reshape(mixed, [torch.size(x, 0), torch.size(x, 1), heads + 2 * shared, self.shape[4]])
     value = torch.slice(mixed, 2, heads + shared, heads + 2 * shared)
     if torch.numel(self.weights[at + 3]) > 0:
@@ -199,7 +237,7 @@ class Stage(Module):
     return self.linear(out, self.weights[at + 5], self.weights[at + 6])
 
   def feed(self: __torch__.Stage, x: Tensor, at: int) -> Tensor:
-    both = self.linear(x, self.weights[at + 8], self.weights[at + 9])
+    both = self.together(x, at + 8)
     gate = torch.silu(torch.slice(both, -1, 0, self.shape[5]))
     product = torch.mul_(gate, torch.slice(both, -1, self.shape[5], 2 * self.shape[5]))
     return self.linear(product, self.weights[at + 10], self.weights[at + 11])

@@ -39,7 +39,7 @@ class RotaryTablesTest {
   }
 
   private static LoadedProgram configured(NDManager manager) {
-    LoadedProgram program = new LoadedProgram(manager);
+    LoadedProgram program = new LoadedProgram(manager, false);
     try (Arguments arguments = new Arguments()) {
       int[] shape = {0, 0, 0, 0, 0, 0, TypeCodes.F32, 0};
       arguments.tensor(manager.create(0f)).integers(shape).real(1);

@@ -29,7 +29,8 @@ record TestModel(StageEngine engine) implements AutoCloseable {
               config,
               StageSlice.whole(config.layers()),
               LibTorch.device(0),
-              pieceBytes));
+              pieceBytes,
+              Tuning.USUAL));
     }
   }
 

@@ -1,0 +1,43 @@
+package io.stratalens.jobs.bench;
+
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.engine.Tuning;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Something that makes this way fast, to be left out and its gain seen. */
+public enum Ablation {
+  /** The lens behind the last step in large products: without it, inside each step slot by slot. */
+  DEFERRED_LENS,
+  /** Copies to the host while the next step runs: without them, the device is waited for. */
+  ASYNCHRONOUS_COPIES,
+  /** One product for matrices that share an input: without it, one each. */
+  FUSED_PROJECTIONS,
+  /** libtorch's graph optimiser kept off: without it, shapes are profiled and recompiled. */
+  PLAIN_GRAPHS;
+
+  /** The name on the command line, such as {@code deferred-lens}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The one of this name; refused by name when there is none. */
+  public static Ablation of(String label) {
+    return Arrays.stream(values())
+        .filter(ablation -> ablation.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                StratalensException.invalid(
+                    "Cannot leave out with --without what is not one of %s: %s",
+                    Arrays.stream(values()).map(Ablation::label).collect(Collectors.joining(", ")),
+                    label));
+  }
+
+  /** How an engine is loaded without these. */
+  public static Tuning tuning(Set<Ablation> without) {
+    return new Tuning(!without.contains(FUSED_PROJECTIONS), without.contains(PLAIN_GRAPHS));
+  }
+}

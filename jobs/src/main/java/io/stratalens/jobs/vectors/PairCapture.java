@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 
 /** Finds a finished capture of pairs at their label's token, or makes one. */
@@ -74,7 +75,7 @@ final class PairCapture {
             .findFirst();
   }
 
-  private static org.apache.spark.sql.Column spec(String field) {
+  private static Column spec(String field) {
     return get_json_object(col("spec"), "$." + field);
   }
 

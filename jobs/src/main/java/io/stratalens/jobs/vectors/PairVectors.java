@@ -6,6 +6,7 @@ import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.steering.SteeringMethod;
 import io.stratalens.udfs.vector.VectorType;
@@ -103,6 +104,9 @@ final class PairVectors {
         return List.of(RowFactory.create(key._1(), key._2(), VectorType.F32.encode(vector)))
             .iterator();
       } catch (StratalensException e) {
+        if (e.category() == ErrorCategory.FAILED) {
+          throw e;
+        }
         throw StratalensException.invalid(
             e, "%s This is of %s in layer %d.", e.getMessage(), key._2(), key._1());
       }

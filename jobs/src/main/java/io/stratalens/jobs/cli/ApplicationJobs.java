@@ -30,8 +30,8 @@ import io.stratalens.workers.selection.PositionSelection;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
 
 /** The jobs behind the commands. */
 final class ApplicationJobs implements Jobs {

@@ -13,6 +13,7 @@ interface Jobs {
 
   /** Steering vectors, into the tables and on standard output. */
   void vectors(VectorsRequest request, JobContext context);
+
   /** Propensities and steerability into the tables, mean slopes on standard output. */
   void sweep(SweepRequest request, JobContext context);
 

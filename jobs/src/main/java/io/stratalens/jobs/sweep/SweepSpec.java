@@ -133,8 +133,7 @@ public record SweepSpec(
 
   /** The id of the one run that has this spec, on this model. */
   String runId(String plan, ModelFacts model) {
-    String hash =
-        Hash.of(List.of(model.modelHash(), model.tokenizerHash().orElse(""), json()));
+    String hash = Hash.of(List.of(model.modelHash(), model.tokenizerHash().orElse(""), json()));
     String name = plan.substring(0, Math.min(LONGEST_NAME, plan.length()));
     return RunId.checked("sweep-" + name + "-" + hash.substring(0, HASH_DIGITS));
   }

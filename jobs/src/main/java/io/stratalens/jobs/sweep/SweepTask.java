@@ -71,7 +71,8 @@ final class SweepTask implements FlatMapFunction<Iterator<SweepChunk>, ChunkOutp
                   loading,
                   computing,
                   secondsSince(start),
-                  List.of(facts)))
+                  List.of(facts),
+                  host.peak()))
           .iterator();
     }
   }

@@ -29,8 +29,7 @@ final class SweepVectorSource {
         vectors.ensure(
             new VectorsOrder(
                 model,
-                new PairSource(
-                    plan.name(), plan.location(), plan.template(), dataset.vectorRows()),
+                new PairSource(plan.name(), plan.location(), plan.template(), dataset.vectorRows()),
                 order.plan().sites(),
                 order.plan().layers(),
                 order.plan().method(),

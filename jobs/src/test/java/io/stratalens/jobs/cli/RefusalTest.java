@@ -24,7 +24,8 @@ class RefusalTest {
     Files.createDirectories(folder.resolve("empty"));
     Files.writeString(folder.resolve("prompts.txt"), "The soup was\n");
     Files.writeString(folder.resolve("rows.jsonl"), "{}\n");
-    String plan = "{\"name\": \"p\", \"model\": \"%s\", \"datasets\": [{\"name\": \"d\", \"path\": \"d\"}]}";
+    String plan =
+        "{\"name\": \"p\", \"model\": \"%s\", \"datasets\": [{\"name\": \"d\", \"path\": \"d\"}]}";
     Files.writeString(folder.resolve("plan.json"), plan.formatted("model"));
     Files.writeString(folder.resolve("nomodel.json"), plan.formatted("nomodel"));
   }

@@ -96,8 +96,7 @@ class SweepEndToEndTest {
     assertThat(exhaustive.runId()).isNotEqualTo(shared.runId());
     assertThat(exhaustive.computed()).isEqualTo(3 * 3 * 2 * 7 * 12);
     Map<String, Row> one = byRow(Stored.rows(warehouse, Tables.PROPENSITIES, shared.runId()));
-    Map<String, Row> other =
-        byRow(Stored.rows(warehouse, Tables.PROPENSITIES, exhaustive.runId()));
+    Map<String, Row> other = byRow(Stored.rows(warehouse, Tables.PROPENSITIES, exhaustive.runId()));
     assertThat(other.keySet()).isEqualTo(one.keySet()).hasSize(3 * 3 * 2 * 7 * 12);
     one.forEach(
         (key, row) -> {
@@ -184,8 +183,7 @@ class SweepEndToEndTest {
 
     assertThat(renamed.runId()).startsWith("sweep-other-");
     assertThat(renamed.computed()).isZero();
-    assertThat(Stored.rows(warehouse, Tables.PROPENSITIES, renamed.runId()))
-        .hasSize(3 * 7 * 8);
+    assertThat(Stored.rows(warehouse, Tables.PROPENSITIES, renamed.runId())).hasSize(3 * 7 * 8);
   }
 
   @Test
@@ -282,7 +280,8 @@ class SweepEndToEndTest {
 
   private List<Row> query(String runId, String dataset, String query) {
     new CommittedViews(new Warehouse(warehouse)).register(TestSpark.session());
-    String wanted = "run_id = '%s' AND dataset = '%s' AND vector = 'label'".formatted(runId, dataset);
+    String wanted =
+        "run_id = '%s' AND dataset = '%s' AND vector = 'label'".formatted(runId, dataset);
     return TestSpark.session().sql(query.formatted(wanted)).collectAsList();
   }
 
@@ -304,7 +303,8 @@ class SweepEndToEndTest {
     Map<String, Row> found = new HashMap<>();
     for (Row row : rows) {
       String key =
-          List.of("dataset", "sample", "site", "layer", "positions", "vector", "multiplier").stream()
+          List.of("dataset", "sample", "site", "layer", "positions", "vector", "multiplier")
+              .stream()
               .map(column -> String.valueOf(row.<Object>getAs(column)))
               .toList()
               .toString();
@@ -320,6 +320,8 @@ class SweepEndToEndTest {
   }
 
   private static double[] numbers(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false).mapToDouble(JsonNode::asDouble).toArray();
+    return StreamSupport.stream(list.spliterator(), false)
+        .mapToDouble(JsonNode::asDouble)
+        .toArray();
   }
 }

@@ -17,7 +17,6 @@ class SweepRefusalTest {
   @TempDir private Path folder;
   private final Path warehouse = TestSpark.warehouse().resolve("none");
 
-
   @Test
   void aLayerThatTheModelLacks() {
     refused(words().put("layers", "3,8"), "'3,8'", "8 layers, 0 to 7", "layer 8");

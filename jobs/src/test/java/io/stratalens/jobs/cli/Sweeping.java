@@ -22,8 +22,7 @@ record Sweeping(int exitCode, String results, String messages) {
     ByteArrayOutputStream results = new ByteArrayOutputStream();
     ByteArrayOutputStream messages = new ByteArrayOutputStream();
     String[] all =
-        Stream.concat(
-                Stream.of(arguments), Stream.of("--warehouse", warehouse.toString()))
+        Stream.concat(Stream.of(arguments), Stream.of("--warehouse", warehouse.toString()))
             .toArray(String[]::new);
     int exitCode =
         new Main(new Console(results, messages), Map.of(), new ApplicationJobs()).run(all);

@@ -103,8 +103,7 @@ class CellStatisticsTest {
       PropensityRows rows = new PropensityRows(writer, memory);
       for (int sample = 0; sample < propensities.length; sample++) {
         for (int i = 0; i < multipliers.length; i++) {
-          Optional<Boolean> top =
-              multipliers[i] == 0 ? Optional.of(sample != 1) : Optional.empty();
+          Optional<Boolean> top = multipliers[i] == 0 ? Optional.of(sample != 1) : Optional.empty();
           rows.add(
               new Propensity(
                   80 + sample, cell, multipliers[i], propensities[sample][i] + 5, 5, top));

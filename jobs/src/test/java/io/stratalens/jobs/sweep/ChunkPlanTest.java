@@ -134,8 +134,7 @@ class ChunkPlanTest {
 
   private static final List<LabelledPrompt> PROMPTS =
       IntStream.range(0, 10)
-          .mapToObj(
-              i -> new LabelledPrompt(i, "d:" + i, "text", new int[] {i}, "a", 1, "b", 2))
+          .mapToObj(i -> new LabelledPrompt(i, "d:" + i, "text", new int[] {i}, "a", 1, "b", 2))
           .toList();
 
   private List<Integer> samplesOf(SweepChunk chunk) {

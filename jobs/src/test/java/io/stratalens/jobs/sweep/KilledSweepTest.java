@@ -135,10 +135,7 @@ class KilledSweepTest {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(file -> file.getFileName().toString().matches(name))
-          .sorted()
-          .toList();
+      return entries.filter(file -> file.getFileName().toString().matches(name)).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,7 +20,9 @@ class SweepSpecTest {
   void whatIsStoredIsReadBack() {
     SweepSpec spec = spec(plan(), "mood-llama", false);
     assertThat(SweepSpec.parse(spec.json())).isEqualTo(spec);
-    assertThat(spec.datasets()).extracting(SweepSpec.DatasetSpec::testRows).containsExactly("80-89");
+    assertThat(spec.datasets())
+        .extracting(SweepSpec.DatasetSpec::testRows)
+        .containsExactly("80-89");
     assertThat(spec.layers()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
   }
 
@@ -49,7 +51,8 @@ class SweepSpecTest {
             id(plan -> plan.dataset("mood-choice", "80-89")),
             runId(plan(), "mood-qwen3", false),
             runId(plan(), "mood-llama", true),
-            runId(SweepPlanFile.of("mood-llama").dataset("mood-word", "80-90"), "mood-llama", false));
+            runId(
+                SweepPlanFile.of("mood-llama").dataset("mood-word", "80-90"), "mood-llama", false));
     assertThat(ids).doesNotHaveDuplicates();
   }
 
@@ -72,8 +75,7 @@ class SweepSpecTest {
   }
 
   private String runId(SweepPlanFile plan, String model, boolean exhaustive) {
-    return spec(plan, model, exhaustive)
-        .runId("mood", ModelFacts.read(Checkout.model(model)));
+    return spec(plan, model, exhaustive).runId("mood", ModelFacts.read(Checkout.model(model)));
   }
 
   private String hash(SweepPlanFile plan) {

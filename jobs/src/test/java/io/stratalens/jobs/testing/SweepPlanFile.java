@@ -41,9 +41,7 @@ public final class SweepPlanFile {
     ObjectNode dataset = ((ArrayNode) plan.get("datasets")).addObject();
     dataset
         .put("name", name)
-        .put(
-            "path",
-            Checkout.root().resolve("data/datasets").resolve(name + ".jsonl").toString())
+        .put("path", Checkout.root().resolve("data/datasets").resolve(name + ".jsonl").toString())
         .put("prompt", TEMPLATES.get(name))
         .put("label", name.equals("mood-choice") ? "letter" : "text")
         .put("vector_rows", "0-79")

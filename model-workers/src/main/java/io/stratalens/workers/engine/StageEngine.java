@@ -195,8 +195,7 @@ public final class StageEngine implements AutoCloseable {
   /** {@link #cache(int, int)} whose steps' vectors come to the host in a way of choice. */
   public KeyValueCache cache(int slots, int positions, HostCopies copies) {
     CacheMemory memory = new CacheMemory(config, slice, computeVectorType(), slots, positions);
-    return memory.held(
-        device, () -> new KeyValueCache(program, manager, slots, positions, copies));
+    return memory.held(device, () -> new KeyValueCache(program, manager, slots, positions, copies));
   }
 
   /** {@link #forward} that leaves the rows' keys and values in a cache. */

@@ -16,6 +16,7 @@ import io.stratalens.jobs.warehouse.RunRow;
 import io.stratalens.jobs.warehouse.RunStatus;
 import io.stratalens.jobs.warehouse.RunStore;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.host.MemoryPeak;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -83,6 +84,7 @@ public final class SweepJob {
     if (run.status() != RunStatus.RUNNING) {
       store.resume(session, runId);
     }
+    MemoryPeak peak;
     try {
       List<EarlierSweep> earlier =
           EarlierSweep.of(
@@ -102,11 +104,16 @@ public final class SweepJob {
       List<CellStatistics> statistics = phases(phase, spec, runId, propensities, datasets);
       TableCommits.appendRows(
           steerability, SteerabilityRows.of(runId, statistics), runId + "/steerability");
+      peak = phase.peak();
     } catch (RuntimeException e) {
       fail(store, session, runId, e);
       throw e;
     }
-    store.finish(session, runId, RunStatus.DONE, counts(spec, propensities, runId, datasets));
+    store.finish(
+        session,
+        runId,
+        RunStatus.DONE,
+        counts(spec, propensities.rows(runId).count(), datasets, peak));
     progress.accept("Run " + runId + " is complete");
   }
 
@@ -134,7 +141,7 @@ public final class SweepJob {
   }
 
   private static Map<String, Long> counts(
-      SweepSpec spec, PropensityTable propensities, String runId, List<SweptDataset> datasets) {
+      SweepSpec spec, long propensities, List<SweptDataset> datasets, MemoryPeak peak) {
     return Map.of(
         "datasets",
         (long) datasets.size(),
@@ -143,7 +150,11 @@ public final class SweepJob {
         "cells",
         (long) spec.labelCells().size(),
         "propensities",
-        propensities.rows(runId).count());
+        propensities,
+        "peak_resident_bytes",
+        peak.resident(),
+        "peak_device_bytes",
+        peak.device());
   }
 
   private static void fail(

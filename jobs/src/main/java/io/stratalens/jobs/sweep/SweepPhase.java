@@ -5,6 +5,7 @@ import io.stratalens.jobs.capture.ChunkOutput;
 import io.stratalens.jobs.capture.TaskChunks;
 import io.stratalens.jobs.delta.ChunkCommitter;
 import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.workers.host.MemoryPeak;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ final class SweepPhase {
   private final EarlierRows earlier;
   private final SweepVectorSource vectors;
   private final Consumer<String> progress;
+  private MemoryPeak peak = MemoryPeak.NONE;
 
   SweepPhase(
       SparkSession session,
@@ -62,11 +64,16 @@ final class SweepPhase {
     ChunkPlan plan = new ChunkPlan(multipliers, order.chunkPrompts(), finished, committed);
     datasets.forEach(dataset -> plan.add(dataset, cells.apply(dataset)));
     if (!plan.chunks().isEmpty()) {
-      compute(plan.chunks(), datasets);
+      peak = peak.most(compute(plan.chunks(), datasets));
     }
   }
 
-  private void compute(List<SweepChunk> chunks, List<SweptDataset> datasets) {
+  /** The most memory that all this took. */
+  MemoryPeak peak() {
+    return peak;
+  }
+
+  private MemoryPeak compute(List<SweepChunk> chunks, List<SweptDataset> datasets) {
     Set<String> wanted = new HashSet<>();
     chunks.forEach(chunk -> wanted.add(chunk.dataset()));
     SweepVectors found = new SweepVectors();
@@ -80,7 +87,7 @@ final class SweepPhase {
           context
               .parallelize(chunks, chunks.size())
               .mapPartitions(new SweepTask(settings, shared, propensities.target()));
-      new ChunkLoop(settings.runId(), committer, progress, new Rows(chunks))
+      return new ChunkLoop(settings.runId(), committer, progress, new Rows(chunks))
           .run(TaskChunks.everywhere(settings.runId(), outputs), chunks.size(), Set.of());
     } finally {
       shared.destroy();

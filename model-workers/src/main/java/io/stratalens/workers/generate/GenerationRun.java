@@ -33,7 +33,7 @@ final class GenerationRun {
   private final List<RunningMicrobatch> open;
   private final GenerationTaker taker;
   private final Deque<RunningRow> waiting;
-  // What the last pass kept is read when the next one is with the device.
+  // What a whole model's last pass kept is read when the next one is with the device.
   private Optional<KeptPass> unread = Optional.empty();
   private long promptTokens;
   private long newTokens;
@@ -74,17 +74,27 @@ final class GenerationRun {
   /** A microbatch's turn; false where it has no more to do. */
   private boolean turn(RunningMicrobatch microbatch) {
     PassPlace place = new PassPlace(chunk, microbatch.number(), microbatch.passes());
+    List<Integer> before;
+    Optional<RowPass> pass;
+    StepResult result = null;
     try (Frame frame = comes(place) ? stage.take(place) : null) {
-      List<Integer> before = frame == null ? List.of() : frame.header().tokens();
+      before = frame == null ? List.of() : frame.header().tokens();
       take(microbatch, before);
-      Optional<RowPass> pass = microbatch.next(waiting, settings.batchTokens());
+      pass = microbatch.next(waiting, settings.batchTokens());
       if (pass.isPresent()) {
-        compute(place, microbatch, pass.get(), frame);
-      } else if (frame != null && !engine.slice().head()) {
-        stage.send(place, before);
+        result = compute(place, microbatch, pass.get(), frame);
       }
-      return pass.isPresent();
     }
+    if (result == null) {
+      endOthers(place, before);
+    } else if (!stage.hasNeighbours()) {
+      goOnAlone(microbatch, pass.get(), result);
+    } else if (engine.slice().head()) {
+      goOnWithTokens(place, pass.get(), result);
+    } else {
+      goOnWithHidden(place, pass.get(), before, result);
+    }
+    return result != null;
   }
 
   /** Nothing but prompts leads to a first pass: no tokens come, and nothing for no prompts. */
@@ -93,52 +103,64 @@ final class GenerationRun {
     return stage.hasNeighbours() && !(first && (engine.slice().embedding() || waiting.isEmpty()));
   }
 
-  private void compute(PassPlace place, RunningMicrobatch microbatch, RowPass pass, Frame frame) {
-    int rows = pass.rows().size();
+  private StepResult compute(
+      PassPlace place, RunningMicrobatch microbatch, RowPass pass, Frame frame) {
     ByteBuffer hidden =
-        engine.slice().embedding() ? null : stage.hidden(place, frame, rows, pass.paddedLength());
+        engine.slice().embedding()
+            ? null
+            : stage.hidden(place, frame, pass.rows().size(), pass.paddedLength());
     CaptureRequest request = request(pass.kept());
     List<Intervention> steering = steering(pass);
-    StepResult result =
-        stage.compute(
-            place, () -> pass.compute(engine, hidden, request, steering, microbatch.cache()));
     count(pass);
-    if (engine.slice().head()) {
-      end(place, microbatch, pass, result);
-    } else {
-      Runnable reader = () -> kept(pass, result, following(rows)).hand(taker);
-      List<Integer> before = frame == null ? List.of() : frame.header().tokens();
-      stage.passOn(place, rows, pass.paddedLength(), before, result.pass(), reader);
+    return stage.compute(
+        place, () -> pass.compute(engine, hidden, request, steering, microbatch.cache()));
+  }
+
+  /** The stages after hear what ended the microbatch; without any pass they know by themselves. */
+  private void endOthers(PassPlace place, List<Integer> before) {
+    if (!before.isEmpty() && !engine.slice().head()) {
+      stage.send(place, before);
     }
   }
 
-  /** The last stage chooses, and the first goes on with that. */
-  private void end(PassPlace place, RunningMicrobatch microbatch, RowPass pass, StepResult result) {
-    int[] chosen;
-    KeptPass kept;
+  private void goOnWithHidden(
+      PassPlace place, RowPass pass, List<Integer> before, StepResult result) {
+    stage.passOn(
+        place,
+        pass.rows().size(),
+        pass.paddedLength(),
+        before,
+        result.pass(),
+        () -> kept(pass, result, following(pass)).hand(taker));
+  }
+
+  /** The last stage has chosen: the first hears of it at once, and then the files. */
+  private void goOnWithTokens(PassPlace place, RowPass pass, StepResult result) {
+    try (result) {
+      int[] tokens = result.tokens();
+      stage.send(place.next(), Arrays.stream(tokens).boxed().toList());
+      stage.outside(() -> kept(pass, result, tokens).hand(taker));
+    }
+  }
+
+  private void goOnAlone(RunningMicrobatch microbatch, RowPass pass, StepResult result) {
+    int[] tokens;
     try {
       read();
-      chosen = result.tokens();
-      kept = kept(pass, result, chosen);
+      tokens = result.tokens();
     } catch (RuntimeException e) {
       result.close();
       throw e;
     }
-    unread = Optional.of(kept);
-    List<Integer> tokens = Arrays.stream(chosen).boxed().toList();
-    if (stage.hasNeighbours()) {
-      stage.send(place.next(), tokens);
-    } else {
-      take(microbatch, tokens);
-    }
+    unread = Optional.of(kept(pass, result, tokens));
+    take(microbatch, Arrays.stream(tokens).boxed().toList());
   }
 
   private void read() {
-    Optional<KeptPass> kept = unread;
-    unread = Optional.empty();
-    try (KeptPass open = kept.orElse(null)) {
-      if (open != null) {
-        stage.outside(() -> open.hand(taker));
+    try (KeptPass kept = unread.orElse(null)) {
+      unread = Optional.empty();
+      if (kept != null) {
+        stage.outside(() -> kept.hand(taker));
       }
     }
   }
@@ -157,8 +179,8 @@ final class GenerationRun {
   }
 
   /** Only the stage that chooses tokens knows what follows a pass by then. */
-  private static int[] following(int rows) {
-    int[] following = new int[rows];
+  private static int[] following(RowPass pass) {
+    int[] following = new int[pass.rows().size()];
     Arrays.fill(following, RowKey.NONE);
     return following;
   }

@@ -521,7 +521,7 @@ class Stage(Module):
   # with it all that comes before. A branches of P prompts stand as [A, P, W], so that those under way are
   # one run of rows. kept: [slots, rows, W], the unsteered values where branches begin.
 
-  # changed: branches under way; those from first to end begin here, each at the kept rows plus its change.
+  # Adds to the branches under way those from first to end, which begin here: the kept rows plus a change each.
   # changes: [branches, W] in float32, or [branches, 1].
   def join(self: __torch__.Stage, under_way: Tensor, kept: Tensor, slot: int, changes: Tensor, first: int, end: int) -> Tensor:
     if first == end:
@@ -530,31 +530,32 @@ class Stage(Module):
     begun = torch.to(rows + torch.unsqueeze(torch.slice(changes, 0, first, end), 1), self.shape[6])
     return torch.cat([under_way, begun], 0)
 
-  # Branches at the prompts' last positions, over the prefixes that cache slots hold and themselves. All
-  # branches and query heads that read a prompt's key head are the rows of one product. mask: [P, 1, 1, T],
-  # -inf beyond the prefix. query: [A, P, heads, head width].
+  # Branches at the prompts' last positions, over the prefixes that cache slots hold and themselves, in
+  # float32. All branches and query heads that read a prompt's key head are the rows of one product. mask:
+  # [P, 1, 1, T], -inf beyond the prefix. query: [A, P, heads, head width]. Returns [A, P, heads * head width].
   def attend_shared(self: __torch__.Stage, query: Tensor, key: Tensor, value: Tensor, layer: int, cache: List[Tensor], mask: Tensor) -> Tensor:
     branches = torch.size(query, 0)
     prompts = torch.size(query, 1)
     shared = self.shape[3]
     group = self.shape[2] // shared
     width = self.shape[4]
-    dtype = ops.prim.dtype(query)
-    keys = torch.slice(torch.slice(cache[2 * layer], 0, 0, prompts), 2, 0, torch.size(mask, -1))
-    values = torch.slice(torch.slice(cache[2 * layer + 1], 0, 0, prompts), 2, 0, torch.size(mask, -1))
-    grouped = torch.reshape(query / torch.sqrt(width), [branches, prompts, shared, group, width])
-    own = torch.sum(torch.to(grouped * torch.unsqueeze(key, 3), 6), [-1])
+    length = torch.size(mask, -1)
+    keys = torch.to(torch.slice(torch.slice(cache[2 * layer], 0, 0, prompts), 2, 0, length), 6)
+    values = torch.to(torch.slice(torch.slice(cache[2 * layer + 1], 0, 0, prompts), 2, 0, length), 6)
+    grouped = torch.reshape(torch.to(query, 6) / torch.sqrt(width), [branches, prompts, shared, group, width])
+    own = torch.sum(grouped * torch.unsqueeze(torch.to(key, 6), 3), [-1])
     own = torch.reshape(torch.permute(own, [1, 2, 0, 3]), [prompts, shared, branches * group, 1])
     lines = torch.reshape(torch.permute(grouped, [1, 2, 0, 3, 4]), [prompts, shared, branches * group, width])
-    scores = torch.to(torch.matmul(lines, torch.transpose(keys, -2, -1)), 6) + mask
+    scores = torch.matmul(lines, torch.transpose(keys, -2, -1)) + mask
     peak = torch.maximum(torch.amax(scores, [-1], True), own)
     scores = torch.exp_(torch.sub_(scores, peak))
     own = torch.exp(own - peak)
     total = torch.sum(scores, [-1], True) + own
-    out = torch.matmul(torch.to(torch.div_(scores, total), dtype), values)
+    out = torch.matmul(torch.div_(scores, total), values)
     out = torch.permute(torch.reshape(out, [prompts, shared, branches, group, width]), [2, 0, 1, 3, 4])
-    own = torch.to(torch.permute(torch.reshape(own / total, [prompts, shared, branches, group, 1]), [2, 0, 1, 3, 4]), dtype)
-    return torch.reshape(out + own * torch.unsqueeze(value, 3), [branches, prompts, self.shape[2] * width])
+    own = torch.permute(torch.reshape(own / total, [prompts, shared, branches, group, 1]), [2, 0, 1, 3, 4])
+    out = out + own * torch.unsqueeze(torch.to(value, 6), 3)
+    return torch.to(torch.reshape(out, [branches, prompts, self.shape[2] * width]), self.shape[6])
 
   # Branches that change each prompt's last position alone: single tokens behind what the unsteered
   # prefill left in the cache's slots, whose own last key and value are never read. slots: for each layer

@@ -66,7 +66,7 @@ class CaptureSelectionTest {
     float[] bare = model.logits(batch);
     try (ForwardResult result =
         model.engine().forward(batch, model.all(batch, VectorType.BF16), List.of())) {
-      assertThat(model.engine().logits(result, batch, TestModel.everywhere(batch))).isEqualTo(bare);
+      assertThat(model.engine().logits(result, batch, batch.allPositions())).isEqualTo(bare);
     }
   }
 
@@ -126,7 +126,7 @@ class CaptureSelectionTest {
     for (CaptureRequest request :
         List.of(
             CaptureRequest.nothing(3),
-            new CaptureRequest(List.of(), TestModel.everywhere(batch), type),
+            new CaptureRequest(List.of(), batch.allPositions(), type),
             new CaptureRequest(one, nowhere, type))) {
       KeptValues kept = model.capture(batch, request);
       assertThat(kept.bytes()).isEmpty();
@@ -151,8 +151,7 @@ class CaptureSelectionTest {
             List.of(point, point),
             List.of(new LayerSite(8, Site.RESID_PRE)),
             List.of(new LayerSite(-1, Site.RESID_POST)))) {
-      CaptureRequest request =
-          new CaptureRequest(points, TestModel.everywhere(batch), VectorType.F32);
+      CaptureRequest request = new CaptureRequest(points, batch.allPositions(), VectorType.F32);
       assertThatThrownBy(() -> model.capture(batch, request))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("LayerSite");

@@ -102,7 +102,7 @@ final class MemoryProbe {
     ForwardResult result = model.engine().forward(batch, request, List.of());
     result.kept().bytes();
     result.kept().norms();
-    model.engine().logits(result, batch, TestModel.everywhere(batch));
+    model.engine().logits(result, batch, batch.allPositions());
     int[] scored =
         Arrays.stream(model.layers()).map(layer -> request.slot(layer, Site.RESID_POST)).toArray();
     LensBlock block =

@@ -29,7 +29,7 @@ class RandomWeightsTest {
           new CaptureRequest(
               new int[] {0},
               List.of(Site.RESID_PRE, Site.LN1_OUT),
-              TestModel.everywhere(batch),
+              batch.allPositions(),
               VectorType.F32);
       try (ForwardResult result = model.engine().forward(batch, request, List.of())) {
         int width = model.config().width();
@@ -80,8 +80,7 @@ class RandomWeightsTest {
       try (ForwardResult below = first.engine().forward(batch, nothing, List.of());
           ForwardResult above =
               second.engine().forward(batch, below.hiddenBytes(), nothing, List.of())) {
-        assertThat(second.engine().logits(above, batch, TestModel.everywhere(batch)))
-            .isEqualTo(whole);
+        assertThat(second.engine().logits(above, batch, batch.allPositions())).isEqualTo(whole);
       }
     }
   }

@@ -53,15 +53,9 @@ record TestModel(StageEngine engine) implements AutoCloseable {
         IntStream.range(0, lengths.length).mapToObj(row -> prompt(row, lengths[row])).toList());
   }
 
-  static List<int[]> everywhere(Microbatch batch) {
-    return batch.rows().stream()
-        .map(row -> IntStream.range(0, row.ids().length).toArray())
-        .toList();
-  }
-
   /** A request for all sites of all layers at all positions. */
   CaptureRequest all(Microbatch batch, VectorType type) {
-    return new CaptureRequest(layers(), Arrays.asList(Site.values()), everywhere(batch), type);
+    return new CaptureRequest(layers(), Arrays.asList(Site.values()), batch.allPositions(), type);
   }
 
   KeptValues capture(Microbatch batch, CaptureRequest request, Intervention... interventions) {
@@ -79,7 +73,7 @@ record TestModel(StageEngine engine) implements AutoCloseable {
   float[] logits(Microbatch batch, Intervention... interventions) {
     CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
     try (ForwardResult result = engine.forward(batch, nothing, List.of(interventions))) {
-      return engine.logits(result, batch, everywhere(batch));
+      return engine.logits(result, batch, batch.allPositions());
     }
   }
 

@@ -9,6 +9,7 @@ import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.link.Frame;
+import io.stratalens.workers.link.FrameHeader;
 import io.stratalens.workers.link.StageSender;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.pipeline.StageLinks;
@@ -31,6 +32,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,9 +155,9 @@ class PipelinedGenerationTest {
     try (Pipeline three = Pipeline.load(model, 3)) {
       CountDownLatch begun = new CountDownLatch(3);
       List<StageLinks> links = new ArrayList<>(three.ring(3));
-      links.set(0, sending(links.get(0), begun::countDown));
+      links.set(0, sending(links.get(0), frame -> begun.countDown()));
       // Nothing comes back before the first stage has begun with all three.
-      links.set(2, sending(links.get(2), () -> await(begun)));
+      links.set(2, sending(links.get(2), frame -> await(begun)));
 
       three.run(
           links,
@@ -167,6 +170,30 @@ class PipelinedGenerationTest {
   }
 
   @Test
+  void noHiddenStateIsLargerThanLinksMakeRoomFor() throws Exception {
+    Path model = Fixtures.model("mood-llama");
+    try (Pipeline two = Pipeline.load(model, 2)) {
+      AtomicLong most = new AtomicLong();
+      List<StageLinks> links = new ArrayList<>(two.ring(2));
+      links.set(
+          0,
+          sending(
+              links.get(0),
+              frame ->
+                  most.accumulateAndGet((long) frame.rows() * frame.paddedLength(), Math::max)));
+      List<GenerationPrompt> prompts = prompts(Sampling.greedy());
+
+      two.run(links, Optional.empty(), settings(model, 2, 3, StopRules.none()), prompts);
+
+      // The longest prompt has 17 tokens; one pass reads 32 with their padding.
+      assertThat(most.get()).isEqualTo(Generation.mostTokens(3, 32, 17)).isEqualTo(32);
+      assertThat(Generation.mostTokens(3, 32, 50)).isEqualTo(56);
+      assertThat(Generation.mostTokens(3, 320, 50)).isEqualTo(168);
+      assertThat(Generation.mostTokens(40, 8, 5)).isEqualTo(40);
+    }
+  }
+
+  @Test
   void aStageThatFailsEndsTheOthers() throws Exception {
     Path model = Fixtures.model("mood-llama");
     try (Pipeline three = Pipeline.load(model, 3)) {
@@ -175,7 +202,7 @@ class PipelinedGenerationTest {
           1,
           sending(
               links.get(1),
-              () -> {
+              frame -> {
                 throw new IllegalStateException("the stage of this test");
               }));
 
@@ -243,13 +270,13 @@ class PipelinedGenerationTest {
     return new StopRules(Set.of(unstopped.ids(1)[0], unstopped.ids(4)[3]), List.of());
   }
 
-  private static StageLinks sending(StageLinks links, Runnable before) {
+  private static StageLinks sending(StageLinks links, Consumer<FrameHeader> before) {
     StageSender sender = links.after().orElseThrow();
     StageSender hooked =
         new StageSender() {
           @Override
           public void send(Frame frame, Duration deadline) {
-            before.run();
+            before.accept(frame.header());
             sender.send(frame, deadline);
           }
 

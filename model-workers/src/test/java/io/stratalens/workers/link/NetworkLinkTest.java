@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.util.internal.PlatformDependent;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.vector.VectorType;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +55,20 @@ class NetworkLinkTest {
     assertThat(far.counters().framesIn()).isEqualTo(sizes.length);
     assertThat(far.counters().bytesIn()).isEqualTo(near.counters().bytesOut());
     assertThat(far.counters().bytesIn()).isEqualTo(41L * MEBIBYTE + (64 << 10) + 16);
+  }
+
+  @Test
+  void tokensAloneArriveAndTakeNoMoreThanASlot() {
+    FrameHeader header =
+        new FrameHeader(KEY, 0, 0, 1, 0, 0, 0, VectorType.F32, List.of(5, 151_000, 0));
+    StageReceiver receiver = far.receiver(KEY, 1, 1);
+    try (StageSender sender = near.sender(far.address(), KEY, SOON)) {
+      sender.send(header, ByteBuffer.allocateDirect(0), SOON);
+      try (Frame frame = receiver.take(SOON)) {
+        assertThat(frame.header()).isEqualTo(header);
+        assertThat(frame.payload().hasRemaining()).isFalse();
+      }
+    }
   }
 
   @Test

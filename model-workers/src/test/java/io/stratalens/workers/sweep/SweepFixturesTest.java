@@ -45,29 +45,42 @@ class SweepFixturesTest {
   })
   void everyCellHasTheCurveAndTheSlopesOfTheReference(String model, String dataset, LabelForm form)
       throws IOException {
-    Path rows = Fixtures.shared("datasets/" + dataset + ".jsonl");
     JsonNode cells = cells(model, dataset);
     assertThat(cells).hasSize(80);
-    compare(Fixtures.model(model), rows, IntStream.range(80, 200), form, cells, model, 1);
+    Path rows = Fixtures.shared("datasets/" + dataset + ".jsonl");
+    List<SweepSample> samples =
+        samples(Fixtures.model(model), rows, IntStream.range(80, 200), form);
+    List<PropensityCurves> curves = sweep(Fixtures.model(model), model, dataset, samples, cells);
+    for (int cell = 0; cell < cells.size(); cell++) {
+      compare(curves.get(cell), cells.get(cell), TOLERANCE);
+      compareFit(curves.get(cell), cells.get(cell));
+    }
   }
 
-  /** The folder that shared/tools/smollm2.py made; its weights are in no repository. */
+  /**
+   * The folder that shared/tools/smollm2.py made; its weights are in no repository. The fit is left
+   * to the curves: where a curve spans less than 2e-3, float32 alone moves R2 by 1e-3.
+   */
   @ParameterizedTest
   @EnabledIfSystemProperty(named = "stratalens.smollm2", matches = ".+")
   @CsvSource({"praise-word, TEXT", "mwe/self-awareness-general-ai, LETTER"})
   void theRealModelsCellsAreThoseOfTheReference(String path, LabelForm form) throws IOException {
     Path model = Path.of(System.getProperty("stratalens.smollm2"));
     Path rows = Fixtures.shared("datasets/" + path + ".jsonl");
-    JsonNode cells = cells("smollm2", rows.getFileName().toString().replace(".jsonl", ""));
+    String dataset = rows.getFileName().toString().replace(".jsonl", "");
+    JsonNode cells = cells("smollm2", dataset);
     assertThat(cells).hasSize(16);
-    double largest = 1;
-    for (JsonNode cell : cells) {
-      largest =
-          Math.max(
-              largest,
-              Arrays.stream(numbers(cell, "mean_propensity")).map(Math::abs).max().orElseThrow());
+    List<SweepSample> samples = samples(model, rows, IntStream.range(120, 160), form);
+    List<PropensityCurves> curves = sweep(model, "smollm2", dataset, samples, cells);
+    double largest =
+        StreamSupport.stream(cells.spliterator(), false)
+            .flatMapToDouble(cell -> Arrays.stream(numbers(cell, "mean_propensity")))
+            .map(Math::abs)
+            .max()
+            .orElseThrow();
+    for (int cell = 0; cell < cells.size(); cell++) {
+      compare(curves.get(cell), cells.get(cell), TOLERANCE * largest);
     }
-    compare(model, rows, IntStream.range(120, 160), form, cells, "smollm2", largest);
   }
 
   private static JsonNode cells(String folder, String dataset) {
@@ -75,21 +88,15 @@ class SweepFixturesTest {
         .get("results");
   }
 
-  private static void compare(
+  private static List<PropensityCurves> sweep(
       Path folder,
-      Path dataset,
-      IntStream rows,
-      LabelForm form,
-      JsonNode references,
       String fixtures,
-      double magnitude)
-      throws IOException {
-    String name = dataset.getFileName().toString().replace(".jsonl", "");
+      String dataset,
+      List<SweepSample> samples,
+      JsonNode references) {
+    Path stored = Fixtures.shared("fixtures/" + fixtures + "/" + dataset + ".vectors.safetensors");
     try (SweptModel model = SweptModel.load(folder);
-        Checkpoint vectors =
-            Checkpoint.open(
-                Fixtures.shared("fixtures/" + fixtures + "/" + name + ".vectors.safetensors"))) {
-      List<SweepSample> samples = samples(folder, dataset, rows, form);
+        Checkpoint vectors = Checkpoint.open(stored)) {
       List<SweepCell> cells = new ArrayList<>();
       references.forEach(reference -> cells.add(cell(reference, vectors)));
       double[][][] propensities = new double[cells.size()][samples.size()][MULTIPLIERS.length];
@@ -99,40 +106,46 @@ class SweepFixturesTest {
               samples,
               cells,
               MULTIPLIERS,
-              score ->
-                  propensities[score.cell()][score.sample() - first][
-                          Arrays.binarySearch(MULTIPLIERS, score.multiplier())] =
-                      score.propensity());
-      for (int cell = 0; cell < cells.size(); cell++) {
-        compare(references.get(cell), propensities[cell], TOLERANCE * magnitude);
-      }
+              score -> {
+                int multiplier = Arrays.binarySearch(MULTIPLIERS, score.multiplier());
+                propensities[score.cell()][score.sample() - first][multiplier] = score.propensity();
+              });
+      double[] multipliers =
+          IntStream.range(0, MULTIPLIERS.length).mapToDouble(i -> MULTIPLIERS[i]).toArray();
+      return Arrays.stream(propensities)
+          .map(cell -> new PropensityCurves(multipliers, cell))
+          .toList();
     }
   }
 
-  private static void compare(JsonNode reference, double[][] propensities, double tolerance) {
-    String where =
-        reference.get("site") + " " + reference.get("layer") + " " + reference.get("positions");
-    double[] multipliers = numbers(reference, "multipliers");
-    PropensityCurves curves = new PropensityCurves(multipliers, propensities);
+  private static void compare(PropensityCurves curves, JsonNode reference, double tolerance) {
+    assertThat(curves.multipliers()).containsExactly(numbers(reference, "multipliers"));
     assertThat(curves.mean())
-        .as(where)
+        .as(where(reference))
         .usingComparatorWithPrecision(tolerance)
         .containsExactly(numbers(reference, "mean_propensity"));
     assertThat(curves.slopes())
-        .as(where)
+        .as(where(reference))
         .usingComparatorWithPrecision(tolerance)
         .containsExactly(numbers(reference, "per_sample_slope"));
-    Steerability result = Steerability.of(curves, new boolean[propensities.length]);
+  }
+
+  private static void compareFit(PropensityCurves curves, JsonNode reference) {
+    Steerability result = Steerability.of(curves, new boolean[curves.samples()]);
     assertThat(result.slope())
-        .as(where)
-        .isCloseTo(reference.get("slope").doubleValue(), within(tolerance));
+        .as(where(reference))
+        .isCloseTo(reference.get("slope").doubleValue(), within(TOLERANCE));
     result
         .r2()
         .ifPresent(
             r2 ->
                 assertThat(r2)
-                    .as(where)
-                    .isCloseTo(reference.get("r2").doubleValue(), within(tolerance)));
+                    .as(where(reference))
+                    .isCloseTo(reference.get("r2").doubleValue(), within(TOLERANCE)));
+  }
+
+  private static String where(JsonNode cell) {
+    return cell.get("site") + " " + cell.get("layer") + " " + cell.get("positions");
   }
 
   private static SweepCell cell(JsonNode reference, Checkpoint vectors) {

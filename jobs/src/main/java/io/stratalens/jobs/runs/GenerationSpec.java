@@ -32,7 +32,8 @@ public record GenerationSpec(
   /** Refuses numbers below 1. */
   public GenerationSpec {
     stop = List.copyOf(stop);
-    // Runs of before there was steering have none.
+    // Stored runs of before there were several have one, and of before there was steering none.
+    microbatches = microbatches == 0 ? 1 : microbatches;
     steering = steering == null ? List.of() : List.copyOf(steering);
     stopIds = stopIds.stream().distinct().sorted().toList();
     if (maxNewTokens < 1 || rows < 1 || microbatches < 1) {

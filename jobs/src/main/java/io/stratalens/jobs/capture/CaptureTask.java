@@ -50,10 +50,11 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
       double loading = task.seconds();
       Stopwatch passes = Stopwatch.start();
       List<FileFacts> facts =
-          new LocalPipeline(files, engines, timeout, context::isInterrupted)
+          new LocalPipeline(engines, timeout, timeout, context::isInterrupted)
               .run(
-                  context.partitionId(),
-                  chunk,
+                  (stage, computed) ->
+                      files.write(stage.engine(), stage, context.partitionId(), chunk, computed),
+                  files.linksInJvm(engines.size()),
                   () -> {
                     passes.lap();
                     turn.close();

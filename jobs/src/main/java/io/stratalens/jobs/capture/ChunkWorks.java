@@ -4,15 +4,10 @@ import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.Cluster;
 import io.stratalens.workers.cluster.ClusterSettings;
-import io.stratalens.workers.engine.StageEngine;
-import io.stratalens.workers.engine.StageSlice;
-import io.stratalens.workers.host.HostedStage;
 import io.stratalens.workers.link.FrameHeader;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.pipeline.PipelinePlan;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
@@ -51,19 +46,10 @@ final class ChunkWorks {
           order.stages().getAsInt());
     }
     if (context.isLocal()) {
-      checkLocal(order);
+      order.checkLocal();
     } else {
       checkCluster(context.getConf());
       Cluster.ofApplication();
-    }
-  }
-
-  private static void checkLocal(StageOrder order) {
-    if (order.replicas().orElse(1) > 1) {
-      throw StratalensException.invalid(
-          "Cannot repeat the pipeline because local mode has one process: --replicas %d. Leave it"
-              + " out, or run on a cluster.",
-          order.replicas().getAsInt());
     }
   }
 
@@ -82,18 +68,7 @@ final class ChunkWorks {
     if (order.stages().isPresent() && !context.isLocal()) {
       return pipelines(order, files, config, settings);
     }
-    List<StageSlice> slices = PipelinePlan.balanced(config, order.stages().orElse(1)).stages();
-    return tasks(files, slices, settings);
-  }
-
-  private TaskChunks tasks(StageFiles files, List<StageSlice> slices, ClusterSettings settings) {
-    // All stages are in one process: where there are fewer GPUs than stages, they share.
-    int devices = slices.size() == 1 ? 1 : Math.max(1, StageEngine.gpus());
-    List<HostedStage> stages =
-        IntStream.range(0, slices.size())
-            .mapToObj(stage -> new HostedStage(slices.get(stage), stage % devices))
-            .toList();
-    CaptureTask task = new CaptureTask(files, stages, settings.stageTimeout());
+    CaptureTask task = new CaptureTask(files, order.inOneProcess(config), settings.stageTimeout());
     return new TaskChunks(files.runId(), prompts.rdd().mapPartitions(task));
   }
 

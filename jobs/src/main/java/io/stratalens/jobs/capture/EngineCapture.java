@@ -11,14 +11,11 @@ import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.MemoryPeak;
-import io.stratalens.workers.pipeline.StageLinks;
-import io.stratalens.workers.pipeline.StageProgress;
 import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.PositionSelection;
 import io.stratalens.workers.tokens.TokenNames;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,8 +26,6 @@ import org.apache.hadoop.conf.Configuration;
 
 /** The capture of a chunk by an engine that is there already, as benchmarks need it. */
 public final class EngineCapture {
-  private static final Duration DEADLINE = Duration.ofHours(1);
-
   private final StageEngine engine;
   private final CaptureSettings settings;
 
@@ -105,7 +100,6 @@ public final class EngineCapture {
   }
 
   private StageRun stage() {
-    return new StageRun(
-        engine, StageLinks.none(), new StageProgress(System::nanoTime), DEADLINE, () -> false);
+    return StageRun.alone(engine);
   }
 }

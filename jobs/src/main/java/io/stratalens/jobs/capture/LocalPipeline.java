@@ -1,7 +1,6 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.FileFacts;
-import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.StageFailure;
@@ -24,12 +23,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /** All stages of a model in one task: each is a thread, and links hand tensors over. */
-final class LocalPipeline {
+public final class LocalPipeline {
   private static final Duration LOOK = Duration.ofMillis(200);
 
-  private final StageFiles files;
   private final List<StageEngine> engines;
   private final Duration timeout;
+  private final Duration wait;
   private final BooleanSupplier cancelled;
   private final AtomicReference<Failed> first = new AtomicReference<>();
 
@@ -37,18 +36,24 @@ final class LocalPipeline {
 
   /**
    * @param engines the stages in order
-   * @param timeout how long a stage may go without progress
+   * @param timeout how long a stage may compute without progress
+   * @param wait how long a stage may wait for another, which it need not know to be at work
    */
-  LocalPipeline(
-      StageFiles files, List<StageEngine> engines, Duration timeout, BooleanSupplier cancelled) {
-    this.files = files;
+  public LocalPipeline(
+      List<StageEngine> engines, Duration timeout, Duration wait, BooleanSupplier cancelled) {
     this.engines = List.copyOf(engines);
     this.timeout = timeout;
+    this.wait = wait;
     this.cancelled = cancelled;
   }
 
-  /** One chunk; {@code computed} runs after the last stage's last pass. */
-  List<FileFacts> run(int number, List<TokenisedPrompt> chunk, Runnable computed) {
+  /**
+   * One chunk; the files of all stages.
+   *
+   * @param links those of each stage, closed here
+   * @param computed runs after the last stage's last pass
+   */
+  public List<FileFacts> run(StageWork work, List<StageLinks> links, Runnable computed) {
     AtomicInteger computing = new AtomicInteger(engines.size());
     Runnable stageComputed =
         () -> {
@@ -56,7 +61,6 @@ final class LocalPipeline {
             computed.run();
           }
         };
-    List<StageLinks> links = links();
     List<StageProgress> progress = new ArrayList<>();
     List<Future<List<FileFacts>>> stages = new ArrayList<>();
     ExecutorService threads =
@@ -66,10 +70,8 @@ final class LocalPipeline {
         int stage = i;
         StageProgress own = new StageProgress(System::nanoTime);
         progress.add(own);
-        StageRun run = new StageRun(engines.get(i), links.get(i), own, timeout, cancelled);
-        stages.add(
-            threads.submit(
-                () -> stage(stage, run, links.get(stage), number, chunk, stageComputed)));
+        StageRun run = new StageRun(engines.get(i), links.get(i), own, wait, cancelled);
+        stages.add(threads.submit(() -> stage(stage, run, links.get(stage), work, stageComputed)));
       }
       List<FileFacts> facts = new ArrayList<>();
       for (int i = 0; i < stages.size(); i++) {
@@ -82,22 +84,10 @@ final class LocalPipeline {
     }
   }
 
-  private List<StageLinks> links() {
-    return files.generations() == null
-        ? StageLinks.inJvm(files.runId(), 0, engines.size())
-        : StageLinks.ringInJvm(files.runId(), 0, engines.size(), files.settings().microbatches());
-  }
-
   private List<FileFacts> stage(
-      int stage,
-      StageRun run,
-      StageLinks links,
-      int number,
-      List<TokenisedPrompt> chunk,
-      Runnable computed) {
-    StageEngine engine = engines.get(stage);
+      int stage, StageRun run, StageLinks links, StageWork work, Runnable computed) {
     try {
-      return files.write(engine, run, number, chunk, computed);
+      return work.run(run, computed);
     } catch (RuntimeException | Error e) {
       first.compareAndSet(null, new Failed(failure(stage, e, run.failedInLink()), e));
       links.fail(first.get().failure().sentence());
@@ -115,7 +105,7 @@ final class LocalPipeline {
         throw failed(e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw StratalensException.failed(e, "Cannot capture a chunk because this was interrupted");
+        throw StratalensException.failed(e, "Cannot compute a chunk because this was interrupted");
       }
     }
   }
@@ -125,7 +115,7 @@ final class LocalPipeline {
       if (progress.get(stage).stuck().compareTo(timeout) > 0) {
         throw StratalensException.failed(
             null,
-            "Cannot capture a chunk because stage %d made no progress for %d s",
+            "Cannot compute a chunk because stage %d made no progress for %d s",
             stage,
             timeout.toSeconds());
       }
@@ -142,7 +132,7 @@ final class LocalPipeline {
     }
     return StratalensException.failed(
         cause,
-        "Cannot capture a chunk because %s",
+        "Cannot compute a chunk because %s",
         failed == null ? cause : failed.failure().sentence());
   }
 

@@ -10,6 +10,7 @@ import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.generate.Generated;
 import io.stratalens.workers.generate.Generation;
+import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.tokens.TokenNames;
 import java.io.Serializable;
@@ -77,6 +78,13 @@ record StageFiles(
       }
     }
     return facts;
+  }
+
+  /** The links of all stages where they are in one process. */
+  List<StageLinks> linksInJvm(int stages) {
+    return generations == null
+        ? StageLinks.inJvm(runId, 0, stages)
+        : StageLinks.ringInJvm(runId, 0, stages, settings.microbatches());
   }
 
   private static Consumer<VectorSchemaRoot> taker(TableWriter rows) {

@@ -1,10 +1,15 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.engine.StageSlice;
+import io.stratalens.workers.host.HostedStage;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.pipeline.PipelinePlan;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * How a model is to be spread.
@@ -23,6 +28,43 @@ public record StageOrder(OptionalInt stages, OptionalInt replicas) {
           "Cannot use --replicas because there is no pipeline to repeat: %d. Add --stages.",
           replicas.getAsInt());
     }
+  }
+
+  /** Refuses what one process cannot have. */
+  void checkLocal() {
+    if (replicas.orElse(1) > 1) {
+      throw StratalensException.invalid(
+          "Cannot repeat the pipeline because local mode has one process: --replicas %d. Leave it"
+              + " out, or run on a cluster.",
+          replicas.getAsInt());
+    }
+  }
+
+  /**
+   * Refuses what work has no way for that goes through stages in one process only.
+   *
+   * @param work such as sweep
+   * @param local whether there is one process only
+   */
+  public void checkOneProcess(String work, boolean local, ModelConfig config) {
+    plan(config);
+    if (local) {
+      checkLocal();
+    } else if (stages.orElse(1) > 1) {
+      throw StratalensException.invalid(
+          "Cannot %s through stages on a cluster because each executor takes the whole model there:"
+              + " --stages %d. Leave it out, or run in local mode.",
+          work, stages.getAsInt());
+    }
+  }
+
+  /** Every stage in each process: where there are fewer GPUs than stages, they share. */
+  public List<HostedStage> inOneProcess(ModelConfig config) {
+    List<StageSlice> slices = PipelinePlan.balanced(config, stages.orElse(1)).stages();
+    int devices = slices.size() == 1 ? 1 : Math.max(1, StageEngine.gpus());
+    return IntStream.range(0, slices.size())
+        .mapToObj(stage -> new HostedStage(slices.get(stage), stage % devices))
+        .toList();
   }
 
   /** How a model is split; empty where it stays whole. More stages than layers are refused. */

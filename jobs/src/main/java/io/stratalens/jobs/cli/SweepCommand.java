@@ -41,6 +41,8 @@ final class SweepCommand extends JobCommand<SweepRequest> {
 
   @Mixin private BatchOption batch;
 
+  @Mixin private StageOptions stages;
+
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
@@ -61,7 +63,8 @@ final class SweepCommand extends JobCommand<SweepRequest> {
             read,
             exhaustive,
             Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
-            batch.tokens().orElse(BatchOption.DEFAULT)),
+            batch.tokens().orElse(BatchOption.DEFAULT),
+            stages.order()),
         ResultFormat.of(format));
   }
 

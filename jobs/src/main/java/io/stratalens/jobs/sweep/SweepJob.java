@@ -52,6 +52,7 @@ public final class SweepJob {
     ModelFacts model = ModelFacts.read(Path.of(order.plan().model()));
     SweepSpec asked = SweepSpec.of(order, model);
     SparkSession session = spark.get();
+    order.stages().checkOneProcess("sweep", session.sparkContext().isLocal(), model.config());
     List<SweptDataset> datasets =
         new DatasetLoader(session, model, warehouse.root()).load(order.plan());
     SweepSpec spec = asked.with(datasets);

@@ -2,6 +2,7 @@ package io.stratalens.jobs.sweep;
 
 import static java.util.Objects.requireNonNull;
 
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.udfs.error.StratalensException;
 
 /**
@@ -10,11 +11,14 @@ import io.stratalens.udfs.error.StratalensException;
  * @param exhaustive whether every cell is a forward pass of its own, to check the other way
  * @param chunkPrompts test rows that are committed together, at least 1
  * @param batchTokens padded tokens of a microbatch at most, at least 1
+ * @param stages how the model is spread, which the rows do not tell
  */
-public record SweepOrder(SweepPlan plan, boolean exhaustive, int chunkPrompts, int batchTokens) {
+public record SweepOrder(
+    SweepPlan plan, boolean exhaustive, int chunkPrompts, int batchTokens, StageOrder stages) {
   /** Refuses sizes below 1. */
   public SweepOrder {
     requireNonNull(plan, "plan");
+    requireNonNull(stages, "stages");
     if (chunkPrompts < 1 || batchTokens < 1) {
       throw StratalensException.invalid(
           "Cannot sweep because test rows of a chunk and tokens of a batch are at least 1: %d and"

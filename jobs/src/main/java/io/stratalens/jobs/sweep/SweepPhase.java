@@ -5,6 +5,7 @@ import io.stratalens.jobs.capture.ChunkOutput;
 import io.stratalens.jobs.capture.TaskChunks;
 import io.stratalens.jobs.delta.ChunkCommitter;
 import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.workers.cluster.ClusterSettings;
 import io.stratalens.workers.host.MemoryPeak;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +48,9 @@ final class SweepPhase {
             model.folder().toString(),
             model.modelHash(),
             order.exhaustive(),
-            order.batchTokens());
+            order.batchTokens(),
+            order.stages().inOneProcess(model.config()),
+            ClusterSettings.of(session.sparkContext().conf()).stageTimeout());
     this.propensities = propensities;
     this.committer = committer;
     this.earlier = earlier;

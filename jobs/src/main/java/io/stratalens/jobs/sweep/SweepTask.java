@@ -1,21 +1,27 @@
 package io.stratalens.jobs.sweep;
 
 import io.stratalens.jobs.capture.ChunkOutput;
+import io.stratalens.jobs.capture.LocalPipeline;
+import io.stratalens.jobs.capture.Stopwatch;
 import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.delta.TableTarget;
 import io.stratalens.jobs.delta.TableWriter;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.labels.LabelledPrompt;
+import io.stratalens.workers.pipeline.StageLinks;
+import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.sweep.ExhaustiveScorer;
 import io.stratalens.workers.sweep.SharedPrefixScorer;
 import io.stratalens.workers.sweep.SweepCell;
 import io.stratalens.workers.sweep.SweepSample;
 import io.stratalens.workers.sweep.SweepScorer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.spark.TaskContext;
@@ -28,6 +34,9 @@ final class SweepTask implements FlatMapFunction<Iterator<SweepChunk>, ChunkOutp
 
   /** Memory for what is steered side by side, beyond the weights. */
   private static final long BRANCH_BYTES = 1L << 30;
+
+  /** A stage goes on alone while branches begin there only; whether it does, its progress tells. */
+  private static final Duration WAIT = Duration.ofDays(1);
 
   private final SweepSettings settings;
   private final Broadcast<SweepVectors> vectors;
@@ -44,22 +53,21 @@ final class SweepTask implements FlatMapFunction<Iterator<SweepChunk>, ChunkOutp
     SweepChunk chunk = chunks.next();
     TaskContext context = TaskContext.get();
     ModelHost host = ModelHost.ofProcess();
-    Map<String, String> constants = Map.of("run_id", settings.runId(), "dataset", chunk.dataset());
-    try (ModelHost.Turn turn = host.turn(context::isInterrupted);
-        BufferAllocator allocator = new RootAllocator();
-        TableWriter writer = TableWriter.open(table, constants)) {
-      long start = System.nanoTime();
-      StageEngine engine = host.whole(Path.of(settings.modelFolder()), settings.modelHash());
-      double loading = secondsSince(start);
-      long passes = System.nanoTime();
-      PropensityRows rows = new PropensityRows(writer, allocator);
-      for (SweepBlock block : chunk.blocks()) {
-        score(chunk.dataset(), block, scorer(engine), rows);
-      }
-      rows.flush();
-      double computing = secondsSince(passes);
-      turn.close();
-      FileFacts facts = writer.finish();
+    try (ModelHost.Turn turn = host.turn(context::isInterrupted)) {
+      Stopwatch task = Stopwatch.start();
+      List<StageEngine> engines =
+          host.stages(Path.of(settings.modelFolder()), settings.modelHash(), settings.stages());
+      double loading = task.seconds();
+      Stopwatch passes = Stopwatch.start();
+      List<FileFacts> facts =
+          new LocalPipeline(engines, settings.stageTimeout(), WAIT, context::isInterrupted)
+              .run(
+                  (stage, computed) -> write(stage, chunk, computed),
+                  StageLinks.inJvm(settings.runId(), 0, engines.size()),
+                  () -> {
+                    passes.lap();
+                    turn.close();
+                  });
       List<LabelledPrompt> samples = chunk.samples();
       return List.of(
               new ChunkOutput(
@@ -69,21 +77,47 @@ final class SweepTask implements FlatMapFunction<Iterator<SweepChunk>, ChunkOutp
                   samples.size(),
                   samples.stream().mapToLong(prompt -> prompt.ids().length).sum(),
                   loading,
-                  computing,
-                  secondsSince(start),
-                  List.of(facts),
+                  passes.computed(),
+                  task.seconds(),
+                  facts,
                   host.peak()))
           .iterator();
     }
   }
 
-  private SweepScorer scorer(StageEngine engine) {
-    return settings.exhaustive()
-        ? new ExhaustiveScorer(engine, settings.batchTokens())
-        : new SharedPrefixScorer(engine, settings.batchTokens(), BRANCH_BYTES);
+  /** One stage's share; the stage with the head has the rows. */
+  private List<FileFacts> write(StageRun stage, SweepChunk chunk, Runnable computed) {
+    if (!stage.engine().slice().head()) {
+      score(stage, chunk, row -> {});
+      computed.run();
+      return List.of();
+    }
+    Map<String, String> constants = Map.of("run_id", settings.runId(), "dataset", chunk.dataset());
+    try (BufferAllocator allocator = new RootAllocator();
+        TableWriter writer = TableWriter.open(table, constants)) {
+      PropensityRows rows = new PropensityRows(writer, allocator);
+      score(stage, chunk, rows::add);
+      rows.flush();
+      computed.run();
+      return List.of(writer.finish());
+    }
   }
 
-  private void score(String dataset, SweepBlock block, SweepScorer scorer, PropensityRows rows) {
+  private void score(StageRun stage, SweepChunk chunk, Consumer<Propensity> rows) {
+    SweepScorer scorer = scorer(stage, chunk.number());
+    for (SweepBlock block : chunk.blocks()) {
+      score(chunk.dataset(), block, scorer, rows);
+    }
+  }
+
+  private SweepScorer scorer(StageRun stage, int chunk) {
+    return settings.exhaustive()
+        ? new ExhaustiveScorer(stage, chunk, settings.batchTokens())
+        : new SharedPrefixScorer(stage, chunk, settings.batchTokens(), BRANCH_BYTES);
+  }
+
+  private void score(
+      String dataset, SweepBlock block, SweepScorer scorer, Consumer<Propensity> rows) {
     List<SweepSample> samples =
         block.samples().stream()
             .map(
@@ -108,7 +142,7 @@ final class SweepTask implements FlatMapFunction<Iterator<SweepChunk>, ChunkOutp
         cells,
         multipliers.floats(),
         score ->
-            rows.add(
+            rows.accept(
                 new Propensity(
                     score.sample(),
                     block.cells().get(score.cell()),
@@ -116,9 +150,5 @@ final class SweepTask implements FlatMapFunction<Iterator<SweepChunk>, ChunkOutp
                     score.matchingLogit(),
                     score.otherLogit(),
                     score.labelIsTop())));
-  }
-
-  private static double secondsSince(long start) {
-    return (System.nanoTime() - start) / 1e9;
   }
 }

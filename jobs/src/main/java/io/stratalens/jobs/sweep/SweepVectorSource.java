@@ -1,6 +1,5 @@
 package io.stratalens.jobs.sweep;
 
-import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.vectors.LabelVectors;
 import io.stratalens.jobs.vectors.PairSource;
@@ -34,7 +33,7 @@ final class SweepVectorSource {
                 order.plan().layers(),
                 order.plan().method(),
                 order.batchTokens(),
-                StageOrder.WHOLE));
+                order.stages()));
     Map<LayerSite, float[]> values = new HashMap<>();
     found.points().forEach(point -> values.put(point, found.of(point).vector()));
     return values;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.Stored;
@@ -109,6 +110,30 @@ class SweepEndToEndTest {
               .as(key)
               .isEqualTo(row.<Boolean>getAs("label_is_top"));
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "3"})
+  void stagesChangeNoBitOfASweep(String stages) {
+    Path plan =
+        SweepPlanFile.of("mood-llama")
+            .put("sites", "resid_pre,ln2_out,resid_post")
+            .put("multipliers", List.of(-1, 0, 1))
+            .put("positions", List.of("last", "all"))
+            .put("controls", 1)
+            .dataset("mood-word", "80-85")
+            .write(folder);
+    Sweeping whole = Sweeping.of(warehouse, plan, "--chunk-prompts", "4");
+    Path other = TestSpark.warehouse();
+
+    Sweeping staged = Sweeping.of(other, plan, "--chunk-prompts", "4", "--stages", stages);
+
+    assertThat(staged.runId()).isEqualTo(whole.runId());
+    for (TableDefinition table : List.of(Tables.PROPENSITIES, Tables.STEERABILITY)) {
+      assertThat(Stored.contents(other, table, staged.runId()))
+          .isEqualTo(Stored.contents(warehouse, table, whole.runId()))
+          .isNotEmpty();
+    }
   }
 
   @Test

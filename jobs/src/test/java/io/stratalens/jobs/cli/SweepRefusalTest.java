@@ -77,6 +77,14 @@ class SweepRefusalTest {
     refused(plan, "absent.jsonl");
   }
 
+  @Test
+  void moreStagesThanLayers() {
+    String plan = words().write(folder).toString();
+    refused(
+        Sweeping.command(warehouse, "sweep", "--plan", plan, "--stages", "9"),
+        "into 9 stages because it has 8 layers");
+  }
+
   private static String ownPlan(Path rows) {
     return """
         {"name": "own", "model": "%s", "datasets": [{"name": "d", "path": "%s",
@@ -98,7 +106,10 @@ class SweepRefusalTest {
   }
 
   private void refused(Path plan, String... named) {
-    Sweeping sweep = Sweeping.command(warehouse, "sweep", "--plan", plan.toString());
+    refused(Sweeping.command(warehouse, "sweep", "--plan", plan.toString()), named);
+  }
+
+  private void refused(Sweeping sweep, String... named) {
     assertThat(sweep.exitCode()).as(sweep.messages()).isEqualTo(2);
     assertThat(sweep.results()).isEmpty();
     List<String> said =

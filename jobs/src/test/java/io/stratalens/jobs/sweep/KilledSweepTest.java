@@ -2,6 +2,7 @@ package io.stratalens.jobs.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.SecondProcess;
@@ -66,7 +67,7 @@ class KilledSweepTest {
     Path calm = TestSpark.warehouse();
     String undisturbed =
         new SweepJob(new Warehouse(calm), TestSpark::session, line -> {}, Clock.systemUTC())
-            .run(new SweepOrder(PlanReader.read(plan), false, 4, 1024));
+            .run(new SweepOrder(PlanReader.read(plan), false, 4, 1024, StageOrder.WHOLE));
     assertThat(undisturbed).isEqualTo(runId);
     assertThat(numbers(warehouse, runId)).isEqualTo(numbers(calm, runId)).hasSize(CHUNKS);
     for (TableDefinition table : WRITTEN) {

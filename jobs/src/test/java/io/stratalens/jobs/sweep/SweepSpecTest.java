@@ -3,6 +3,7 @@ package io.stratalens.jobs.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.SweepPlanFile;
@@ -85,7 +86,7 @@ class SweepSpecTest {
   private SweepSpec spec(SweepPlanFile file, String model, boolean exhaustive) {
     SweepPlan plan = PlanReader.read(file.write(folder));
     ModelFacts facts = ModelFacts.read(Checkout.model(model));
-    return SweepSpec.of(new SweepOrder(plan, exhaustive, 16, 1024), facts)
+    return SweepSpec.of(new SweepOrder(plan, exhaustive, 16, 1024, StageOrder.WHOLE), facts)
         .with(new DatasetLoader(TestSpark.session(), facts, folder).load(plan));
   }
 

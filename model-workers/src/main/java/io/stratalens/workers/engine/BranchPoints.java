@@ -20,25 +20,18 @@ public final class BranchPoints {
     return points;
   }
 
-  int slot(LayerSite place) {
-    int slot = points.indexOf(place);
-    if (slot < 0) {
-      throw new IllegalArgumentException("the reading kept nothing for a branch at " + place);
-    }
-    return slot;
-  }
-
-  /** The slot of each site of each layer, -1 where nothing is kept. */
-  int[] slots(int layers) {
+  /** The slot of each site of each layer of a stage, -1 where nothing is kept. */
+  int[] slots(StageSlice slice) {
     Site[] sites = Site.values();
-    int[] slots = new int[layers * sites.length];
+    int[] slots = new int[slice.layers() * sites.length];
     for (int at = 0; at < slots.length; at++) {
-      slots[at] = points.indexOf(new LayerSite(at / sites.length, sites[at % sites.length]));
+      LayerSite place = new LayerSite(slice.first() + at / sites.length, sites[at % sites.length]);
+      slots[at] = points.indexOf(place);
     }
     return slots;
   }
 
-  static LayerSite stream(LayerSite place) {
+  private static LayerSite stream(LayerSite place) {
     Site stream =
         switch (place.site()) {
           case RESID_PRE, LN1_OUT, ATTN_OUT -> Site.RESID_PRE;

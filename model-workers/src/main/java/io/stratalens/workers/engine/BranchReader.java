@@ -2,11 +2,11 @@ package io.stratalens.workers.engine;
 
 import ai.djl.ndarray.NDManager;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.selection.LayerSite;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
 
-/** Reads prompts of a whole model for branches. What it makes is closed before the engine. */
+/** Makes a stage ready to read prompts for branches. What it makes is closed before the engine. */
 public final class BranchReader {
   private final StageEngine engine;
   private final LoadedProgram program;
@@ -21,33 +21,20 @@ public final class BranchReader {
   /**
    * For branches that change the prompts' last positions alone.
    *
-   * @param points of every place where a branch will begin
+   * @param places where branches will begin, in this stage or others
    */
-  public Branches atLast(Microbatch batch, BranchPoints points) {
-    int rows = batch.rows().size();
-    CaptureRequest request =
-        new CaptureRequest(points.points(), batch.lastPositions(), engine.computeVectorType());
-    KeyValueCache cache = engine.cache(rows, batch.paddedLength());
-    try {
-      CacheSlots slots = new CacheSlots(cache, IntStream.range(0, rows).toArray());
-      ForwardResult result = engine.prefill(batch, request, List.of(), slots);
-      return new LastBranches(reading(batch, points, result), cache);
-    } catch (RuntimeException e) {
-      cache.close();
-      throw e;
-    }
+  public Branches atLast(Microbatch batch, List<LayerSite> places) {
+    KeyValueCache cache = engine.cache(batch.rows().size(), batch.paddedLength());
+    return branches(batch, places, Optional.of(cache));
   }
 
   /** For branches that change all positions of the prompts; else as for the last. */
-  public Branches everywhere(Microbatch batch, BranchPoints points) {
-    Microbatch filled = batch.filled();
-    CaptureRequest request =
-        new CaptureRequest(points.points(), filled.allPositions(), engine.computeVectorType());
-    return new WholeBranches(reading(batch, points, engine.forward(filled, request, List.of())));
+  public Branches everywhere(Microbatch batch, List<LayerSite> places) {
+    return branches(batch, places, Optional.empty());
   }
 
   /**
-   * The unembedding of labels.
+   * The unembedding of labels, where the stage has the head.
    *
    * @param ids token ids, as many for each prompt
    */
@@ -55,7 +42,11 @@ public final class BranchReader {
     return new LabelVectors(program, manager, ids, prompts, engine.config().width());
   }
 
-  private UnsteeredReading reading(Microbatch batch, BranchPoints points, ForwardResult result) {
-    return new UnsteeredReading(engine, program, manager, batch, points, result);
+  private Branches branches(
+      Microbatch batch, List<LayerSite> places, Optional<KeyValueCache> cache) {
+    BranchPoints own =
+        new BranchPoints(
+            places.stream().filter(place -> engine.slice().holds(place.layer())).toList());
+    return new Branches(engine, program, manager, batch, own, cache);
   }
 }

@@ -7,10 +7,12 @@ import java.util.Arrays;
 
 /** The unembedding of tokens that prompts choose between, as many for each prompt. */
 public final class LabelVectors implements AutoCloseable {
+  private final LoadedProgram program;
   private final NDManager scope;
   private final NDArray vectors;
 
   LabelVectors(LoadedProgram program, NDManager manager, int[] ids, int prompts, int width) {
+    this.program = program;
     this.scope = manager.newSubManager();
     try (NDManager inputs = manager.newSubManager();
         Arguments arguments = new Arguments()) {
@@ -24,11 +26,17 @@ public final class LabelVectors implements AutoCloseable {
     }
   }
 
-  /** The labels' logits at hidden states [branches, prompts, width]. */
-  float[] logits(NDArray hidden, LoadedProgram program, NDManager scope) {
-    try (Arguments arguments = new Arguments()) {
-      arguments.tensor(hidden).tensor(vectors);
-      return program.tensor("label_logits", arguments, scope).toFloatArray();
+  /**
+   * The logits of each prompt's own labels at its last position, [branches x prompts x labels], in
+   * float32.
+   *
+   * @param branches what {@link Branches#run} left behind the last layer
+   */
+  public float[] logits(ForwardResult branches) {
+    try (NDManager answer = scope.newSubManager();
+        Arguments arguments = new Arguments()) {
+      arguments.tensor(branches.hidden()).tensor(vectors);
+      return program.tensor("label_logits", arguments, answer).toFloatArray();
     }
   }
 

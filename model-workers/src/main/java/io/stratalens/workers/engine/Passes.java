@@ -124,7 +124,7 @@ final class Passes {
     return new CopiedVectors(stack, behind);
   }
 
-  private ForwardResult result(
+  ForwardResult result(
       CaptureRequest request,
       List<NDArray> results,
       NDManager scope,
@@ -162,7 +162,8 @@ final class Passes {
     }
   }
 
-  private static NDArray raw(ByteBuffer hidden, NDManager host) {
+  /** The bytes of hidden states from another stage. */
+  static NDArray raw(ByteBuffer hidden, NDManager host) {
     return host.create(hidden.slice(), new Shape(hidden.remaining()), DataType.UINT8);
   }
 

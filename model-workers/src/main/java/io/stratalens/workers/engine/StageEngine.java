@@ -361,6 +361,10 @@ public final class StageEngine implements AutoCloseable {
     return new BranchReader(this, program, manager);
   }
 
+  Passes passes() {
+    return passes;
+  }
+
   RotaryTables rotary() {
     return rotary;
   }

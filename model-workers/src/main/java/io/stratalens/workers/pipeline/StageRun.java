@@ -48,6 +48,16 @@ public final class StageRun {
     this.cancelled = cancelled;
   }
 
+  /** The only stage of a model, which nothing cancels and whose progress nobody looks at. */
+  public static StageRun alone(StageEngine engine) {
+    return new StageRun(
+        engine,
+        StageLinks.none(),
+        new StageProgress(System::nanoTime),
+        Duration.ofHours(1),
+        () -> false);
+  }
+
   /** The stage. */
   public StageEngine engine() {
     return engine;
@@ -97,7 +107,24 @@ public final class StageRun {
       int paddedLength,
       Function<ByteBuffer, ForwardResult> work,
       Consumer<ForwardResult> reader) {
-    ForwardResult result = computed(place, rows, paddedLength, work);
+    pass(place, rows, rows, paddedLength, work, reader);
+  }
+
+  /**
+   * A pass whose rows become more on the way.
+   *
+   * @param came rows from the stage before; 0 where it sends none
+   * @param rows of what is made of them and goes to the stage after; at least 1
+   * @param work is given null where nothing comes
+   */
+  public void pass(
+      PassPlace place,
+      int came,
+      int rows,
+      int paddedLength,
+      Function<ByteBuffer, ForwardResult> work,
+      Consumer<ForwardResult> reader) {
+    ForwardResult result = computed(place, came, paddedLength, work);
     Runnable read = () -> reader.accept(result);
     if (links.after().isPresent()) {
       passOn(place, rows, paddedLength, List.of(), result, read);
@@ -208,7 +235,7 @@ public final class StageRun {
 
   private ForwardResult computed(
       PassPlace place, int rows, int paddedLength, Function<ByteBuffer, ForwardResult> work) {
-    if (links.before().isEmpty()) {
+    if (rows == 0 || links.before().isEmpty()) {
       return compute(place, () -> work.apply(null));
     }
     try (Frame frame = take(place)) {

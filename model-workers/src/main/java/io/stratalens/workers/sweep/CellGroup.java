@@ -1,9 +1,9 @@
 package io.stratalens.workers.sweep;
 
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.engine.BranchPoints;
 import io.stratalens.workers.engine.BranchReader;
 import io.stratalens.workers.engine.Branches;
+import io.stratalens.workers.selection.LayerSite;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -57,11 +57,10 @@ record CellGroup(SweepPositions positions, List<PlacedCell> cells) {
   }
 
   Branches open(BranchReader reader, Microbatch prompts) {
-    BranchPoints points =
-        new BranchPoints(cells.stream().map(PlacedCell::place).distinct().toList());
+    List<LayerSite> places = cells.stream().map(PlacedCell::place).distinct().toList();
     return switch (positions) {
-      case LAST -> reader.atLast(prompts, points);
-      case ALL -> reader.everywhere(prompts, points);
+      case LAST -> reader.atLast(prompts, places);
+      case ALL -> reader.everywhere(prompts, places);
     };
   }
 

@@ -3,28 +3,40 @@ package io.stratalens.workers.sweep;
 import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.pipeline.PassPlace;
+import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.steering.Intervention;
 import io.stratalens.workers.steering.Operation;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * The plain way, to check the fast one with: a whole forward pass for each batch, cell and
- * multiplier, steered by ordinary interventions.
+ * multiplier, steered by ordinary interventions. The stage with the head gives the scores.
  */
 public final class ExhaustiveScorer implements SweepScorer {
+  private final StageRun stage;
   private final StageEngine engine;
   private final int batchTokens;
+  private PassPlace next;
+
+  /** A scorer on a whole model; the rest as below. */
+  public ExhaustiveScorer(StageEngine engine, int batchTokens) {
+    this(StageRun.alone(engine), 0, batchTokens);
+  }
 
   /**
-   * A scorer on a whole model.
+   * A stage's scorer for one chunk.
    *
-   * @param batchTokens tokens of a batch at most, padding counted
+   * @param batchTokens tokens of a batch at most, padding counted; the same in all stages
    */
-  public ExhaustiveScorer(StageEngine engine, int batchTokens) {
-    this.engine = engine;
+  public ExhaustiveScorer(StageRun stage, int chunk, int batchTokens) {
+    this.stage = stage;
+    this.engine = stage.engine();
     this.batchTokens = batchTokens;
+    this.next = new PassPlace(chunk, 0, 0);
   }
 
   @Override
@@ -33,20 +45,22 @@ public final class ExhaustiveScorer implements SweepScorer {
       List<SweepCell> cells,
       float[] multipliers,
       Consumer<CellScore> scores) {
-    new SweepCheck(engine).check(samples, cells, multipliers);
+    new SweepCheck(engine.config()).check(samples, cells, multipliers);
     for (SweepBatch batch : SweepBatch.plan(samples, batchTokens, scores)) {
-      for (int cell = 0; cell < cells.size(); cell++) {
-        for (float multiplier : multipliers) {
-          LabelReading reading = read(batch, cells.get(cell), multiplier);
-          Optional<boolean[]> tops =
-              multiplier == 0 ? Optional.of(reading.tops()) : Optional.empty();
-          batch.tell(cell, multiplier, reading.labels(), 0, tops);
-        }
+      stage.working(() -> score(batch, cells, multipliers));
+      next = new PassPlace(next.chunk(), next.microbatch() + 1, 0);
+    }
+  }
+
+  private void score(SweepBatch batch, List<SweepCell> cells, float[] multipliers) {
+    for (int cell = 0; cell < cells.size(); cell++) {
+      for (float multiplier : multipliers) {
+        score(batch, cell, cells.get(cell), multiplier);
       }
     }
   }
 
-  private LabelReading read(SweepBatch batch, SweepCell cell, float multiplier) {
+  private void score(SweepBatch batch, int index, SweepCell cell, float multiplier) {
     List<int[]> positions =
         cell.positions() == SweepPositions.LAST
             ? batch.prompts().lastPositions()
@@ -54,10 +68,31 @@ public final class ExhaustiveScorer implements SweepScorer {
     Intervention add =
         new Intervention(
             cell.layer(), cell.site(), Operation.ADD, multiplier, cell.values(), positions);
+    stage.pass(
+        next,
+        batch.size(),
+        batch.prompts().paddedLength(),
+        hidden -> forward(batch, hidden, add),
+        result -> {
+          if (engine.slice().head()) {
+            tell(batch, index, multiplier, result);
+          }
+        });
+    next = next.next();
+  }
+
+  private ForwardResult forward(SweepBatch batch, ByteBuffer hidden, Intervention add) {
     CaptureRequest nothing = CaptureRequest.nothing(batch.size());
-    try (ForwardResult result = engine.forward(batch.prompts(), nothing, List.of(add))) {
-      return LabelReading.of(
-          engine.logits(result, batch.prompts(), batch.prompts().lastPositions()), batch);
-    }
+    return hidden == null
+        ? engine.forward(batch.prompts(), nothing, List.of(add))
+        : engine.forward(batch.prompts(), hidden, nothing, List.of(add));
+  }
+
+  private void tell(SweepBatch batch, int cell, float multiplier, ForwardResult result) {
+    LabelReading reading =
+        LabelReading.of(
+            engine.logits(result, batch.prompts(), batch.prompts().lastPositions()), batch);
+    Optional<boolean[]> tops = multiplier == 0 ? Optional.of(reading.tops()) : Optional.empty();
+    batch.tell(cell, multiplier, reading.labels(), 0, tops);
   }
 }

@@ -1,31 +1,39 @@
 package io.stratalens.workers.sweep;
 
-import io.stratalens.workers.engine.Branches;
-import io.stratalens.workers.engine.LabelVectors;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.pipeline.PassPlace;
+import io.stratalens.workers.pipeline.StageRun;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * The fast way: each batch of prompts is read once, unsteered, and every cell and multiplier goes
- * on from where it differs from that reading.
+ * on from where it differs from that reading. All stages of a model plan the same passes by
+ * themselves; the one with the head gives the scores.
  */
 public final class SharedPrefixScorer implements SweepScorer {
-  private final StageEngine engine;
+  private final StageRun stage;
   private final int batchTokens;
   private final long bytes;
+  private PassPlace next;
+
+  /** A scorer on a whole model; the rest as below. */
+  public SharedPrefixScorer(StageEngine engine, int batchTokens, long bytes) {
+    this(StageRun.alone(engine), 0, batchTokens, bytes);
+  }
 
   /**
-   * A scorer on a whole model.
+   * A stage's scorer for one chunk.
    *
-   * @param batchTokens tokens of a batch at most, padding counted
-   * @param bytes the memory that a reading and its branches may take beyond the weights, about
+   * @param batchTokens tokens of a batch at most, padding counted; the same in all stages
+   * @param bytes the memory that a reading and its branches may take beyond the weights, about; the
+   *     same in all stages
    */
-  public SharedPrefixScorer(StageEngine engine, int batchTokens, long bytes) {
-    this.engine = engine;
+  public SharedPrefixScorer(StageRun stage, int chunk, int batchTokens, long bytes) {
+    this.stage = stage;
     this.batchTokens = batchTokens;
     this.bytes = bytes;
+    this.next = new PassPlace(chunk, 0, 0);
   }
 
   @Override
@@ -34,7 +42,7 @@ public final class SharedPrefixScorer implements SweepScorer {
       List<SweepCell> cells,
       float[] multipliers,
       Consumer<CellScore> scores) {
-    new SweepCheck(engine).check(samples, cells, multipliers);
+    new SweepCheck(stage.engine().config()).check(samples, cells, multipliers);
     if (!cells.isEmpty()) {
       for (SweepBatch batch : SweepBatch.plan(samples, batchTokens, scores)) {
         score(batch, cells, multipliers);
@@ -43,33 +51,13 @@ public final class SharedPrefixScorer implements SweepScorer {
   }
 
   private void score(SweepBatch batch, List<SweepCell> cells, float[] multipliers) {
-    LabelReading unsteered = null;
-    int width = engine.config().width();
-    try (LabelVectors labels = engine.branches().labels(batch.labels(), batch.size())) {
+    int width = stage.engine().config().width();
+    int unsteered = cells.size();
+    try (BatchBranches branches = new BatchBranches(stage, batch, multipliers, bytes / 2)) {
       for (CellGroup group : CellGroup.plan(cells, batch.prompts(), width, bytes / 2)) {
-        try (Branches branches = group.open(engine.branches(), batch.prompts())) {
-          unsteered = unsteered == null ? LabelReading.of(branches.logits(), batch) : unsteered;
-          steer(batch, group.steered(multipliers), branches, labels);
-        }
-      }
-    }
-    for (float multiplier : multipliers) {
-      for (int cell = 0; multiplier == 0 && cell < cells.size(); cell++) {
-        batch.tell(cell, multiplier, unsteered.labels(), 0, Optional.of(unsteered.tops()));
-      }
-    }
-  }
-
-  private void steer(
-      SweepBatch batch, List<SteeredCell> steered, Branches branches, LabelVectors labels) {
-    int atOnce = (int) Math.max(1, Math.min(steered.size(), bytes / 2 / branches.bytesOfBranch()));
-    for (int first = 0; first < steered.size(); first += atOnce) {
-      List<SteeredCell> part = steered.subList(first, Math.min(steered.size(), first + atOnce));
-      float[] logits = branches.run(part.stream().map(SteeredCell::branch).toList(), labels);
-      for (int i = 0; i < part.size(); i++) {
-        SteeredCell one = part.get(i);
-        batch.tell(
-            one.cell().index(), one.multiplier(), logits, i * 2 * batch.size(), Optional.empty());
+        branches.read(next, group, unsteered);
+        next = new PassPlace(next.chunk(), next.microbatch() + 1, 0);
+        unsteered = 0;
       }
     }
   }

@@ -52,6 +52,20 @@ final class SweepBatch {
   }
 
   /**
+   * The scores of all cells at multiplier 0, where that is one of the multipliers.
+   *
+   * @param logits [rows x vocabulary]
+   */
+  void tellUnsteered(int cells, float[] multipliers, float[] logits) {
+    LabelReading reading = LabelReading.of(logits, this);
+    for (float multiplier : multipliers) {
+      for (int cell = 0; multiplier == 0 && cell < cells; cell++) {
+        tell(cell, multiplier, reading.labels(), 0, Optional.of(reading.tops()));
+      }
+    }
+  }
+
+  /**
    * The scores of one cell and multiplier.
    *
    * @param logits two for each row, as {@link #labels}

@@ -1,8 +1,6 @@
 package io.stratalens.workers.sweep;
 
 import io.stratalens.udfs.error.StratalensException;
-import io.stratalens.workers.engine.StageEngine;
-import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.model.ModelConfig;
 import java.util.HashSet;
 import java.util.List;
@@ -12,11 +10,8 @@ import java.util.Set;
 final class SweepCheck {
   private final ModelConfig config;
 
-  SweepCheck(StageEngine engine) {
-    this.config = engine.config();
-    if (!engine.slice().equals(StageSlice.whole(config.layers()))) {
-      throw new IllegalArgumentException("a sweep runs on a whole model: " + engine.slice());
-    }
+  SweepCheck(ModelConfig config) {
+    this.config = config;
   }
 
   void check(List<SweepSample> samples, List<SweepCell> cells, float[] multipliers) {

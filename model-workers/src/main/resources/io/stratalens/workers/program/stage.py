@@ -595,22 +595,45 @@ class Stage(Module):
     out = out + own * torch.unsqueeze(torch.to(value, 6), 3)
     return torch.to(torch.reshape(out, [branches, prompts, self.shape[2] * width]), self.shape[6])
 
-  # Branches that change each prompt's last position alone: single tokens behind what the unsteered
-  # prefill left in the cache's slots, whose own last key and value are never read. slots: for each layer
-  # and site where kept has the prompts' last rows; begun: for each layer and site how many branches begin
-  # before it, and at the end how many there are; positions: [P], of the last tokens, at most length.
-  # Returns the hidden states, [branches, P, W].
-  def branch_last(self: __torch__.Stage, kept: Tensor, slots: List[int], begun: List[int], changes: Tensor, rotary: List[Tensor], cache: List[Tensor], positions: Tensor, length: int) -> Tensor:
-    prompts = torch.size(kept, 1)
+  # Attention of branches without its output's product, [A, R, heads * head width]; y: [A, R, W], R rows of
+  # prompts. With a cache the rows are the prompts' last positions, else whole prompts.
+  def attend_branches(self: __torch__.Stage, y: Tensor, layer: int, place: List[Tensor], cache: List[Tensor], mask: Tensor) -> Tensor:
+    branches = torch.size(y, 0)
+    rows = torch.size(y, 1)
+    if len(cache) > 0:
+      query, key, value = self.mix(y, layer, place)
+      out = self.attend_shared(query, key, value, layer, cache, mask)
+    else:
+      query, key, value = self.mix(torch.reshape(y, [-1, torch.size(place[0], 0), self.shape[1]]), layer, place)
+      out = self.attend_prompt(query, key, value)
+    return torch.reshape(out, [branches, rows, self.shape[2] * self.shape[4]])
+
+  # Branches of P prompts through this stage's layers, all that are under way together: those that began in
+  # stages before, whose hidden states came as bytes, and those that begin here. With a cache they change
+  # each prompt's last position alone: single tokens behind what the unsteered prefill left in the cache's
+  # slots, whose own last key and value are never read. Without one they change all positions, and only the
+  # last ones go on where logits are read. kept: [slots, R, W], R being P or P*T rows; slots: for each layer
+  # and site where kept has them, or -1; begun: for each layer and site how many branches begin before it,
+  # and at the end how many there are; positions: [P], of the last tokens, at most length. Returns what
+  # prefill does: hidden states [branches, R, W], or [branches, P, W] behind the last stage, and nothing kept.
+  def branch(self: __torch__.Stage, came: List[Tensor], kept: Tensor, slots: List[int], begun: List[int], changes: Tensor, rotary: List[Tensor], cache: List[Tensor], positions: Tensor, length: int) -> Tuple[Tensor, Tensor, Tensor]:
+    prompts = torch.size(positions, 0)
+    rows = torch.size(kept, 1)
     device = self.anchor[0].device
     place = annotate(List[Tensor], [])
     for i in range(2):
-      place.append(torch.unsqueeze(torch.index_select(rotary[i], 0, positions), 1))
+      if len(cache) > 0:
+        turns = torch.index_select(rotary[i], 0, positions)
+      else:
+        turns = torch.slice(rotary[i], 0, 0, length)
+      place.append(torch.unsqueeze(turns, 1))
     beyond = torch.ge(torch.unsqueeze(torch.arange(length, dtype=4, device=device), 0), torch.unsqueeze(positions, 1))
     mask = torch.masked_fill(torch.zeros([prompts, length], dtype=6, device=device), beyond, -inf)
     mask = torch.reshape(mask, [prompts, 1, 1, length])
     none = torch.zeros([torch.size(changes, 0), 1], dtype=6, device=device)
-    x = torch.empty([0, prompts, self.shape[1]], dtype=self.shape[6], device=device)
+    x = torch.empty([0, rows, self.shape[1]], dtype=self.shape[6], device=device)
+    if len(came) > 0:
+      x = self.receive(came[0], begun[0], rows)
     for layer in range(self.shape[0]):
       at = 12 * layer
       site = 7 * layer
@@ -619,8 +642,13 @@ class Stage(Module):
       x = self.join(x, kept, slots[site], none, begun[site + 1], begun[site + 2])
       y = self.join(y, kept, slots[site + 1], changes, begun[site + 1], begun[site + 2])
       if begun[site + 2] > 0:
-        query, key, value = self.mix(y, layer, place)
-        y = self.attend_shared(query, key, value, layer, cache, mask)
+        y = self.attend_branches(y, layer, place, cache, mask)
+      if layer == self.shape[0] - 1 and len(self.head) > 0 and len(cache) == 0:
+        ends = positions + torch.arange(0, rows, length, dtype=4, device=device)
+        y = torch.index_select(y, 1, ends)
+        x = torch.index_select(x, 1, ends)
+        kept = torch.index_select(kept, 1, ends)
+      if begun[site + 2] > 0:
         y = self.linear(y, self.weights[at + 5], self.weights[at + 6])
       x = self.join(x, kept, slots[site], none, begun[site + 2], begun[site + 3])
       y = self.join(y, kept, slots[site + 2], changes, begun[site + 2], begun[site + 3])
@@ -635,71 +663,8 @@ class Stage(Module):
       y = self.join(y, kept, slots[site + 5], changes, begun[site + 5], begun[site + 6])
       x = x + y
       x = self.join(x, kept, slots[site + 6], changes, begun[site + 6], begun[site + 7])
-    return x
-
-  # Rows of a tensor's last dimension, where not all are wanted.
-  def pick(self: __torch__.Stage, x: Tensor, rows: List[Tensor]) -> Tensor:
-    if len(rows) == 0:
-      return x
-    return torch.index_select(torch.reshape(x, [-1, torch.size(x, -1)]), 0, rows[0])
-
-  # A layer from a site on. x: the residual stream before it, or the site itself where it is one; y: what the
-  # site has where it is none. ends: rows of N that are wanted behind attention, where not all.
-  def rest(self: __torch__.Stage, x: Tensor, y: Tensor, layer: int, site: int, place: List[Tensor], ends: List[Tensor]) -> Tensor:
-    at = 12 * layer
-    if site == 0:
-      y = self.norm(x, self.weights[at])
-    if site <= 1:
-      query, key, value = self.mix(y, layer, place)
-      y = self.attend_prompt(query, key, value)
-      y = self.pick(torch.reshape(y, [torch.size(x, 0), torch.size(x, 1), self.shape[2] * self.shape[4]]), ends)
-      y = self.linear(y, self.weights[at + 5], self.weights[at + 6])
-      x = self.pick(x, ends)
-    if site <= 2:
-      x = x + y
-    if site <= 3:
-      y = self.norm(x, self.weights[at + 7])
-    if site <= 4:
-      y = self.feed(y, at)
-    if site <= 5:
-      x = x + y
-    return x
-
-  # Branches that begin at one site of one layer and change all positions of P prompts. stream and own: the
-  # slots of kept, whose rows are [P, T], that have the residual stream before the site and the site itself;
-  # the same for a site that is the stream. ends: [P], the rows of the last positions. Returns the hidden
-  # states of the last positions, [branches, P, W].
-  def branch_all(self: __torch__.Stage, kept: Tensor, stream: int, own: int, layer: int, site: int, changes: Tensor, rotary: List[Tensor], ends: Tensor, length: int) -> Tensor:
-    branches = torch.size(changes, 0)
-    prompts = torch.size(ends, 0)
-    rows = torch.size(kept, 1)
-    width = self.shape[1]
-    last = self.shape[0] - 1
-    place = annotate(List[Tensor], [])
-    for i in range(2):
-      place.append(torch.unsqueeze(torch.slice(rotary[i], 0, 0, length), 1))
-    nothing = torch.empty([0, rows, width], dtype=self.shape[6], device=self.anchor[0].device)
-    y = self.join(nothing, kept, own, changes, 0, branches)
-    x = y
-    if stream != own:
-      x = self.join(nothing, kept, stream, torch.zeros([branches, 1], dtype=6, device=self.anchor[0].device), 0, branches)
-    shape = [branches * prompts, length, width]
-    x = torch.reshape(x, shape)
-    y = torch.reshape(y, shape)
-    firsts = torch.arange(0, branches * rows, rows, dtype=4, device=self.anchor[0].device)
-    wanted = [torch.reshape(torch.unsqueeze(firsts, 1) + torch.unsqueeze(ends, 0), [-1])]
-    every = annotate(List[Tensor], [])
-    if layer == last:
-      if site > 1:
-        x = self.pick(x, wanted)
-        y = self.pick(y, wanted)
-      x = self.rest(x, y, layer, site, place, wanted)
-    else:
-      x = self.rest(x, y, layer, site, place, every)
-      for i in range(layer + 1, last):
-        x = self.rest(x, x, i, 0, place, every)
-      x = self.rest(x, x, last, 0, place, wanted)
-    return torch.reshape(x, [branches, prompts, width])
+    nothing = self.stack(0, annotate(List[Tensor], []), 0, 6)
+    return (x, nothing, self.norms(nothing))
 
   # Vectors of the unembedding, [ids, W] in float32.
   def unembedding(self: __torch__.Stage, ids: Tensor) -> Tensor:

@@ -108,7 +108,7 @@ final class VectorImport {
       }
       zero &= value == 0;
     }
-    if (zero) {
+    if (zero && !own) {
       throw refused("a tensor is zero everywhere: %s", name);
     }
     return values;

@@ -41,7 +41,10 @@ public final class MeanDifference implements Serializable {
     return pairs;
   }
 
-  /** The mean, of this width; refused when there are no pairs or it is zero everywhere. */
+  /**
+   * The mean, of this width; refused when there are no pairs. It is zero where the labels stand for
+   * the same tokens as often in both places, as the input of the first layer shows.
+   */
   public double[] mean() {
     if (pairs == 0) {
       throw StratalensException.invalid(
@@ -50,12 +53,6 @@ public final class MeanDifference implements Serializable {
     double[] mean = new double[sum.length];
     for (int i = 0; i < mean.length; i++) {
       mean[i] = sum[i] / pairs;
-    }
-    if (Norms.euclidean(mean) == 0) {
-      throw StratalensException.invalid(
-          "Cannot make a steering vector because the mean difference of its %d pairs is zero. Give"
-              + " pairs whose labels differ, or another site or layer.",
-          pairs);
     }
     return mean;
   }

@@ -46,13 +46,14 @@ public final class RandomDirections {
     return Norms.toFloats(scaled);
   }
 
-  /** The direction of a seed with the width and the norm of a vector, which is not zero. */
+  /** The direction of a seed with the width and the norm of a vector: zeros for one of zeros. */
   public static float[] matched(long seed, float[] vector) {
     double[] values = new double[vector.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = vector[i];
     }
-    return direction(seed, vector.length, Norms.euclidean(values));
+    double norm = Norms.euclidean(values);
+    return norm == 0 ? new float[vector.length] : direction(seed, vector.length, norm);
   }
 
   private double uniform() {

@@ -61,6 +61,15 @@ public enum SteeringMethod {
   public float[] vector(VectorPairs pairs) {
     double[] mean = pairs.meanDifference();
     double norm = Norms.euclidean(mean);
+    if (this == MEAN) {
+      return Norms.toFloats(mean);
+    }
+    if (norm == 0) {
+      throw StratalensException.invalid(
+          "Cannot sign the steering vector of the method %s because the mean difference of its %d"
+              + " pairs is zero. Use the method mean, or another site or layer.",
+          label(), pairs.pairs());
+    }
     double[] direction = direction(pairs);
     double length = Norms.euclidean(direction);
     double along = Norms.dot(mean, direction) / (norm * length);

@@ -50,7 +50,7 @@ public final class VectorPairs {
     return matching.size();
   }
 
-  /** The mean difference; refused when there are no pairs or it is zero everywhere. */
+  /** The mean difference; refused when there are no pairs. */
   double[] meanDifference() {
     return mean.mean();
   }

@@ -66,6 +66,11 @@ class RandomDirectionsTest {
     assertRefused(() -> RandomDirections.direction(1, 0, 1), "width 0");
   }
 
+  @Test
+  void whatMatchesAVectorOfZerosIsZero() {
+    assertThat(RandomDirections.matched(3, new float[5])).containsOnly(0);
+  }
+
   private static double norm(float[] vector) {
     double sum = 0;
     for (float value : vector) {

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** The stage program of stage.py, packed for libtorch. */
+/** The stage program, one class in several files, packed for libtorch. */
 public final class StageProgram {
-  private static final String SOURCE = "stage.py";
+  /** The class and its attributes first; the others are its methods. */
+  private static final List<String> SOURCES =
+      List.of("stage.py", "weights.py", "layers.py", "tokens.py", "lens.py", "sweep.py");
 
   private StageProgram() {}
 
@@ -28,7 +32,11 @@ public final class StageProgram {
   }
 
   private static String source() {
-    try (InputStream in = StageProgram.class.getResourceAsStream(SOURCE)) {
+    return SOURCES.stream().map(StageProgram::read).collect(Collectors.joining("\n"));
+  }
+
+  private static String read(String file) {
+    try (InputStream in = StageProgram.class.getResourceAsStream(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

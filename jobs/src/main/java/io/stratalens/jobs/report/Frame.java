@@ -7,6 +7,7 @@ import io.stratalens.jobs.report.Svg.Point;
 final class Frame {
   private static final int WIDTH = 380;
   private static final int HEIGHT = 302;
+  private static final int HEADING = 10;
   private static final int LEFT = 52;
   private static final int RIGHT = 366;
   private static final int TOP = 74;
@@ -21,7 +22,7 @@ final class Frame {
     svg = new Svg(title, WIDTH, HEIGHT);
     x = Axis.over(xs, LEFT, RIGHT);
     y = Axis.over(ys, BOTTOM, TOP);
-    svg.text(new Point(LEFT, 20), Anchor.START, Svg.INK, 13, title);
+    svg.text(new Point(HEADING, 20), Anchor.START, Svg.INK, 13, title);
   }
 
   /** Draws ticks and names, under what comes later. */
@@ -41,7 +42,7 @@ final class Frame {
 
   /** A line of text under the heading. */
   void note(int line, String text) {
-    svg.text(new Point(LEFT, 34 + 12.0 * line), Anchor.START, Svg.SOFT, 10, text);
+    svg.text(new Point(HEADING, 34 + 12.0 * line), Anchor.START, Svg.SOFT, 10, text);
   }
 
   Point at(double across, double up) {

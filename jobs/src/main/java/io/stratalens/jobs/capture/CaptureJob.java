@@ -69,6 +69,7 @@ public final class CaptureJob {
             new SteeringResolver(warehouse, session, model).resolve(order.steering()));
     ChunkWorks.check(session.sparkContext(), order.stages(), model.config(), settings);
     PromptChunks prompts = reading.apply(session);
+    order.steering().forEach(steering -> steering.check(prompts.prompts()));
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -146,7 +147,9 @@ public final class CaptureJob {
               .of(order.stages(), files, model.config());
       MemoryPeak peak =
           new ChunkLoop(order.runId(), committer, progress).run(work, prompts.chunks(), done);
-      counts.putAll(AppliedCounts.of(session, new CommittedViews(warehouse), order.runId()));
+      if (!order.steering().isEmpty()) {
+        counts.putAll(AppliedCounts.of(session, new CommittedViews(warehouse), order.runId()));
+      }
       counts.put("peak_resident_bytes", peak.resident());
       counts.put("peak_device_bytes", peak.device());
     } catch (RuntimeException e) {

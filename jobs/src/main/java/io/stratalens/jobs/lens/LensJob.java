@@ -73,6 +73,7 @@ public final class LensJob {
   }
 
   private static ModelFacts model(RunRow run) {
+    run.requireCapture();
     if (run.status() != RunStatus.DONE) {
       throw StratalensException.invalid(
           "Cannot read the lens of run %s because it is not complete: %s. Run the same capture"

@@ -14,8 +14,6 @@ public final class RunOpening {
   /** The kind of a sweep in the table runs. */
   public static final String SWEEP = "sweep";
 
-  private static final String CAPTURE = "capture";
-
   private final RunStore store;
   private final SparkSession spark;
   private final Clock clock;
@@ -41,7 +39,7 @@ public final class RunOpening {
       check(stored.get(), model, spec, lensText);
       return stored.get();
     }
-    return start(runId, CAPTURE, model, plan, spec.json(), lensText);
+    return start(runId, RunRow.CAPTURE, model, plan, spec.json(), lensText);
   }
 
   /**
@@ -83,6 +81,7 @@ public final class RunOpening {
   }
 
   private static void check(RunRow stored, ModelFacts model, RunSpec spec, Optional<String> lens) {
+    stored.requireCapture();
     if (!stored.modelHash().equals(model.modelHash())) {
       throw StratalensException.invalid(
           "Cannot go on with run %s because it was begun with another model: %s. Choose another"

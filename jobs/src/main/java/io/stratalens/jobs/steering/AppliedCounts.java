@@ -68,7 +68,7 @@ public final class AppliedCounts {
       throw StratalensException.failed(
           null,
           "Cannot call the run steered because an intervention never applied: %s. Choose positions"
-              + " and prompts that the run has.",
+              + " and prompts that the run has, under another --run-id.",
           intervention);
     }
   }

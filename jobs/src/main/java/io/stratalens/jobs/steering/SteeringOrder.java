@@ -1,5 +1,6 @@
 package io.stratalens.jobs.steering;
 
+import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
 import io.stratalens.workers.selection.Site;
@@ -54,6 +55,20 @@ public record SteeringOrder(
         text.number(SteeringText.AMOUNT, 1),
         PositionSelection.parse(text.list(SteeringText.POSITIONS).orElse("all")),
         text.numbers(SteeringText.PROMPTS));
+  }
+
+  /** Refuses prompts beyond those of a run, which are numbered from 0. */
+  public void check(long runPrompts) {
+    prompts.stream()
+        .filter(prompt -> prompt < 0 || prompt >= runPrompts)
+        .findFirst()
+        .ifPresent(
+            prompt -> {
+              throw StratalensException.invalid(
+                  "Cannot steer a prompt because the run has %d of them, numbered from 0: %d."
+                      + " Choose among these.",
+                  runPrompts, prompt);
+            });
   }
 
   /** The same in one form, with the vector and the place found: what tables keep. */

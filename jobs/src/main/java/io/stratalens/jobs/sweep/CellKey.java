@@ -34,7 +34,7 @@ record CellKey(int layer, Site site, SweepPositions positions, String vector)
     return new CellKey(
         row.getInt(at),
         Site.of(row.getString(at + 1)),
-        SweepSpec.positions(row.getString(at + 2)),
+        SweepPositions.of(row.getString(at + 2)),
         row.getString(at + 3));
   }
 

@@ -4,7 +4,6 @@ import io.stratalens.workers.labels.LabelledPrompt;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Rows of one data set that are computed and committed together.
@@ -20,10 +19,6 @@ record SweepChunk(int number, String dataset, List<SweepBlock> blocks) implement
   /** The test rows, each once. */
   List<LabelledPrompt> samples() {
     return blocks.stream().flatMap(block -> block.samples().stream()).distinct().toList();
-  }
-
-  Stream<CellKey> cells() {
-    return blocks.stream().flatMap(block -> block.cells().stream()).distinct();
   }
 
   long rows() {

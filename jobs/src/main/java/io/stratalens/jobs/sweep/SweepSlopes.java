@@ -20,7 +20,7 @@ public final class SweepSlopes {
   public record Where(Site site, SweepPositions positions) {
     /** By their names in tables. */
     public static Where of(String site, String positions) {
-      return new Where(Site.of(site), SweepSpec.positions(positions));
+      return new Where(Site.of(site), SweepPositions.of(positions));
     }
   }
 

@@ -88,7 +88,7 @@ public record SweepSpec(
         Arrays.stream(plan.layers().resolve(model.config().layers())).boxed().toList(),
         plan.sites().sites().stream().map(Site::label).toList(),
         plan.positions().stream()
-            .map(selection -> positions(selection.toString()).label())
+            .map(selection -> SweepPositions.of(selection.toString()).label())
             .toList(),
         plan.multipliers(),
         plan.method().label(),
@@ -144,7 +144,7 @@ public record SweepSpec(
     for (String name : positions) {
       for (String site : sites) {
         for (int layer : layers) {
-          cells.add(CellKey.label(layer, Site.of(site), positions(name)));
+          cells.add(CellKey.label(layer, Site.of(site), SweepPositions.of(name)));
         }
       }
     }
@@ -161,17 +161,5 @@ public record SweepSpec(
   /** Whether random directions are swept at every cell. */
   boolean controlsEverywhere() {
     return controlCells.equals(ControlCells.ALL.label());
-  }
-
-  static SweepPositions positions(String label) {
-    return Arrays.stream(SweepPositions.values())
-        .filter(positions -> positions.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot sweep at the positions because they are neither last nor all: %s."
-                        + " Correct the plan.",
-                    label));
   }
 }

@@ -1,7 +1,6 @@
 package io.stratalens.jobs.vectors;
 
 import io.stratalens.workers.selection.LayerSite;
-import io.stratalens.workers.selection.Site;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +30,5 @@ public final class SteeringVectors {
       throw new IllegalArgumentException("no vector was asked for at " + point);
     }
     return vector;
-  }
-
-  /** The values at a site of a layer. */
-  public float[] vector(int layer, Site site) {
-    return of(new LayerSite(layer, site)).vector();
   }
 }

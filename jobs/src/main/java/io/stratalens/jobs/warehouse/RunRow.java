@@ -3,6 +3,7 @@ package io.stratalens.jobs.warehouse;
 import static java.util.Objects.requireNonNull;
 
 import io.stratalens.jobs.tables.RunId;
+import io.stratalens.udfs.error.StratalensException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -27,12 +28,25 @@ public record RunRow(
     Instant started,
     Optional<Instant> ended,
     Optional<Map<String, Long>> counts) {
+  /** The kind of a run that has captured vectors, a lens or texts. */
+  public static final String CAPTURE = "capture";
+
   public RunRow {
     RunId.checked(runId);
     requireNonNull(status, "status");
     started = started.truncatedTo(ChronoUnit.MICROS);
     ended = ended.map(time -> time.truncatedTo(ChronoUnit.MICROS));
     counts = counts.map(Map::copyOf);
+  }
+
+  /** Refuses a run of another kind, such as a sweep. */
+  public void requireCapture() {
+    if (!kind.equals(CAPTURE)) {
+      throw StratalensException.invalid(
+          "Cannot use the run as a capture because it is a %s: %s. Name a capture, or give a new one"
+              + " an id of its own.",
+          kind, runId);
+    }
   }
 
   /** In the order of the table's columns. */

@@ -94,15 +94,21 @@ class SteeredGenerationTest {
   @Test
   void aRunWhoseSteeringNeverAppliedFailsAndSaysWhich() {
     TestCapture never =
-        capture("never").steer("vector=row:plain/1/3,layer=2,positions=last,prompts=7");
+        capture("never")
+            .steer("vector=row:plain/1/3,layer=2,positions=generated,prompts=2")
+            .generate(oneToken());
 
     assertThatThrownBy(never::run)
         .hasMessageStartingWith("Cannot call the run steered because an intervention never applied")
-        .hasMessageContaining("layer=2,site=resid_post,operation=add,amount=1.0,positions=last");
+        .hasMessageContaining(
+            "layer=2,site=resid_post,operation=add,amount=1.0,positions=generated");
 
     assertThat(Stored.allRows(warehouse, Tables.RUNS, "never").get(0).<String>getAs("status"))
         .isEqualTo("failed");
     assertThatThrownBy(never::run).hasMessageContaining("never applied");
+    TestCapture beyond = capture("beyond").steer("vector=row:plain/1/3,layer=2,prompts=0+3");
+    assertThatThrownBy(beyond::run)
+        .hasMessageContaining("the run has 3 of them, numbered from 0: 3");
   }
 
   @Test
@@ -147,6 +153,11 @@ class SteeredGenerationTest {
     return TestCapture.of(warehouse, run, prompts)
         .select("all", SITES, "all")
         .generate(new GenerationSpec(6, Sampling.greedy(), List.of(), List.of(), 4, 1));
+  }
+
+  /** The last token of a generation is never read, so that one token has no generated position. */
+  private static GenerationSpec oneToken() {
+    return new GenerationSpec(1, Sampling.greedy(), List.of(), List.of(), 4, 1);
   }
 
   private int promptTokens(long prompt) {

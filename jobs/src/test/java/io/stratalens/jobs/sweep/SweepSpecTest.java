@@ -8,6 +8,7 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.workers.sweep.SweepPositions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -67,7 +68,7 @@ class SweepSpecTest {
 
   @Test
   void positionsThatCannotBeSweptAreRefused() {
-    assertThatThrownBy(() -> SweepSpec.positions("last:2"))
+    assertThatThrownBy(() -> SweepPositions.of("last:2"))
         .hasMessageContaining("neither last nor all: last:2");
   }
 

@@ -7,15 +7,14 @@ import java.nio.ByteOrder;
 /** What a step's kept vectors and their norms are in a stack on the host. For one thread. */
 final class CopiedVectors {
   private final NDArray stack;
-  private final NDArray behind;
-  private boolean whole;
+  private final Runnable arrival;
 
   /**
-   * @param behind computed on the device after the copy was queued; [1] or more
+   * @param arrival returns once the copy is whole, and at once from then on
    */
-  CopiedVectors(NDArray stack, NDArray behind) {
+  CopiedVectors(NDArray stack, Runnable arrival) {
     this.stack = stack;
-    this.behind = behind;
+    this.arrival = arrival;
   }
 
   /** Bytes first..end of the vectors, little-endian. */
@@ -31,10 +30,7 @@ final class CopiedVectors {
   }
 
   private ByteBuffer whole() {
-    if (!whole) {
-      behind.toByteBuffer();
-      whole = true;
-    }
+    arrival.run();
     return stack.toByteBuffer(true);
   }
 }

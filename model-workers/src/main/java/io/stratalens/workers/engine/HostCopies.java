@@ -5,8 +5,9 @@ public enum HostCopies {
   /** When they are read: on a CPU nothing is copied, a GPU is waited for. */
   DIRECT,
   /**
-   * During the step, into one of two stacks that belong to the cache, in turns: a GPU copies while
-   * it goes on with the next step. Vectors are valid until the step after the next one.
+   * Behind the step in the device's queue, into one of two stacks that belong to the cache, in
+   * turns, so that reading one waits for nothing once the step's tokens are there, while the next
+   * step runs. Vectors are valid until the step after the next one.
    */
   STACKED
 }

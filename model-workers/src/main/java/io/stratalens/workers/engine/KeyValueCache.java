@@ -61,9 +61,14 @@ public final class KeyValueCache implements AutoCloseable {
     }
   }
 
-  /** Where a step leaves so many bytes of vectors and norms; empty where they stay in place. */
+  /**
+   * Where a step leaves so many bytes of vectors and norms; empty where they stay in place, as do
+   * more than a buffer reaches.
+   */
   Optional<NDArray> stack(long bytes) {
-    return bytes == 0 ? Optional.empty() : stacks.map(both -> both.next(bytes));
+    return bytes == 0 || bytes > Integer.MAX_VALUE
+        ? Optional.empty()
+        : stacks.map(both -> both.next(bytes));
   }
 
   void addTo(Arguments arguments) {

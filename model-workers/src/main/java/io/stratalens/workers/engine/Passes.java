@@ -90,7 +90,7 @@ final class Passes {
               ? new FollowingTokens(() -> Draws.ids(results.get(3).toLongArray()))
               : FollowingTokens.of(new int[0]);
       ForwardResult pass =
-          result(request, results, scope, stack.map(into -> copied(into, results)));
+          result(request, results, scope, stack.map(into -> copied(into, tokens, results)));
       return new StepResult(pass, tokens);
     } catch (RuntimeException e) {
       scope.close();
@@ -118,10 +118,10 @@ final class Passes {
     new Steering(slice, config).addTo(arguments, interventions, grid, inputs);
   }
 
-  /** A stack that is whole once anything behind it in the device's queue can be read. */
-  private CopiedVectors copied(NDArray stack, List<NDArray> results) {
-    NDArray behind = results.get(slice.head() ? 3 : 2);
-    return new CopiedVectors(stack, behind);
+  /** Tokens are behind the copy in the device's queue, as is what a stage without them is asked. */
+  private CopiedVectors copied(NDArray stack, FollowingTokens tokens, List<NDArray> results) {
+    return new CopiedVectors(
+        stack, slice.head() ? tokens::read : () -> results.get(2).toByteBuffer());
   }
 
   ForwardResult result(

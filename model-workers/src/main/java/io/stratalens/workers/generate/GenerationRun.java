@@ -153,6 +153,9 @@ final class GenerationRun {
       throw e;
     }
     unread = Optional.of(kept(pass, result, tokens));
+    if (pass.phase() == Phase.PROMPT) {
+      read(); // prompts keep much, and two passes of them would double what a plan counts
+    }
     take(microbatch, Arrays.stream(tokens).boxed().toList());
   }
 

@@ -17,6 +17,6 @@ public interface GenerationTaker {
    */
   void kept(KeptVectors kept, List<RowKey> keys, Phase phase);
 
-  /** A prompt that is done. */
+  /** A prompt that is done; the vectors of its last pass may still be to come. */
   void ended(Generated generated);
 }

@@ -113,7 +113,7 @@ class SweepEndToEndTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2", "3"})
+  @ValueSource(strings = "2") // three and eight: StagedSweepTest
   void stagesChangeNoBitOfASweep(String stages) {
     Path plan =
         SweepPlanFile.of("mood-llama")

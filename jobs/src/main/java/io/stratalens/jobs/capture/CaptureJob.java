@@ -153,20 +153,11 @@ public final class CaptureJob {
       counts.put("peak_resident_bytes", peak.resident());
       counts.put("peak_device_bytes", peak.device());
     } catch (RuntimeException e) {
-      fail(store, session, order.runId(), e);
+      store.fail(session, order.runId(), e);
       throw e;
     }
     store.finish(session, order.runId(), RunStatus.DONE, counts);
     progress.accept("Run " + order.runId() + " is complete");
-  }
-
-  private static void fail(
-      RunStore store, SparkSession session, String runId, RuntimeException cause) {
-    try {
-      store.finish(session, runId, RunStatus.FAILED, Map.of());
-    } catch (RuntimeException e) {
-      cause.addSuppressed(e);
-    }
   }
 
   static CaptureSettings settings(CaptureOrder order, ModelFacts model) {

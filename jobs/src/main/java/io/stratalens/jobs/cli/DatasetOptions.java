@@ -1,9 +1,9 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.jobs.sweep.PlanName;
 import io.stratalens.jobs.sweep.RowChoice.Split;
-import io.stratalens.jobs.sweep.RowRanges;
 import io.stratalens.jobs.vectors.ChosenRows;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.labels.BadRows;

@@ -21,8 +21,7 @@ public record PlannedCaches(int rows, OptionalInt newTokens, OptionalInt context
    * @throws StratalensException when the model takes fewer
    */
   int positions(ModelConfig config, int longest) {
-    int most =
-        Math.min(config.maxPositions(), config.slidingWindow().orElse(config.maxPositions()));
+    int most = config.context();
     long wanted = longest == 0 ? most : (long) longest + newTokens.orElse(0);
     long tokens = context.isPresent() ? context.getAsInt() : wanted;
     if (tokens > most) {

@@ -33,18 +33,4 @@ public record PairOrigin(
       throw new IllegalStateException("texts and a number are JSON: " + this, e);
     }
   }
-
-  /** Rows as ranges between commas, ascending. */
-  static String ranges(int[] ascending) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < ascending.length; i++) {
-      int first = ascending[i];
-      while (i + 1 < ascending.length && ascending[i + 1] == ascending[i] + 1) {
-        i++;
-      }
-      text.append(text.isEmpty() ? "" : ",").append(first);
-      text.append(ascending[i] == first ? "" : "-" + ascending[i]);
-    }
-    return text.toString();
-  }
 }

@@ -41,7 +41,7 @@ public final class PairPrompts implements PromptInput {
         new PairOrigin(
             dataset,
             location,
-            PairOrigin.ranges(samples),
+            RowRanges.text(samples),
             template.text(),
             template.form().label(),
             rows.skipped());

@@ -2,6 +2,7 @@ package io.stratalens.jobs.sweep;
 
 import io.stratalens.jobs.prompts.DatasetReader;
 import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.vectors.Hash;
 import io.stratalens.udfs.error.StratalensException;
@@ -9,6 +10,7 @@ import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.labels.DatasetLine;
 import io.stratalens.workers.labels.LabelTokenizer;
 import io.stratalens.workers.labels.LabelledDataset;
+import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,8 +40,9 @@ final class DatasetLoader {
     List<DatasetLine> lines =
         reader.read(PromptSource.of(dataset.location(), Optional.empty(), warehouse));
     RowChoice.Rows rows = dataset.rows().resolve(dataset.name(), lines.size());
+    ModelConfig config = model.config();
     LabelTokenizer labels =
-        new LabelTokenizer(tokenizer, dataset.template(), model.config().vocabulary(), longest());
+        new LabelTokenizer(tokenizer, dataset.template(), config.vocabulary(), config.context());
     return new SweptDataset(
         dataset,
         hash(plan, dataset, lines, rows.vector()),
@@ -72,11 +75,5 @@ final class DatasetLoader {
                     "Cannot sweep because the model has no tokenizer to read questions with: %s."
                         + " Fetch tokenizer.json.",
                     model.folder()));
-  }
-
-  /** Positions that attend to all before them. */
-  private int longest() {
-    return Math.min(
-        model.config().maxPositions(), model.config().slidingWindow().orElse(Integer.MAX_VALUE));
   }
 }

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.sweep;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.jobs.sweep.RowChoice.Ranges;
 import io.stratalens.jobs.sweep.RowChoice.Split;
 import io.stratalens.udfs.error.StratalensException;

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.sweep;
 
+import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.udfs.error.StratalensException;
 import java.util.Arrays;
 import java.util.BitSet;

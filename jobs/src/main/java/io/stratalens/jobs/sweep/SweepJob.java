@@ -107,7 +107,7 @@ public final class SweepJob {
           steerability, SteerabilityRows.of(runId, statistics), runId + "/steerability");
       peak = phase.peak();
     } catch (RuntimeException e) {
-      fail(store, session, runId, e);
+      store.fail(session, runId, e);
       throw e;
     }
     store.finish(
@@ -156,14 +156,5 @@ public final class SweepJob {
         peak.resident(),
         "peak_device_bytes",
         peak.device());
-  }
-
-  private static void fail(
-      RunStore store, SparkSession session, String runId, RuntimeException cause) {
-    try {
-      store.finish(session, runId, RunStatus.FAILED, Map.of());
-    } catch (RuntimeException e) {
-      cause.addSuppressed(e);
-    }
   }
 }

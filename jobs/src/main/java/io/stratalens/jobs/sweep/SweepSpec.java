@@ -2,6 +2,7 @@ package io.stratalens.jobs.sweep;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.jobs.vectors.Hash;

@@ -60,9 +60,8 @@ public final class VectorsJob {
   private PairSource pairs(DatasetOrder order, ModelConfig config, PromptTokenizer tokenizer) {
     List<DatasetLine> lines = new DatasetReader(spark.get()).read(order.source());
     int[] chosen = order.rows().of(order.dataset(), lines.size());
-    int longest = Math.min(config.maxPositions(), config.slidingWindow().orElse(Integer.MAX_VALUE));
     LabelTokenizer labels =
-        new LabelTokenizer(tokenizer, order.template(), config.vocabulary(), longest);
+        new LabelTokenizer(tokenizer, order.template(), config.vocabulary(), config.context());
     LabelledDataset rows =
         LabelledDataset.of(order.dataset(), lines, chosen, labels, order.badRows());
     if (rows.skipped() > 0) {

@@ -70,6 +70,15 @@ public final class RunStore {
             "counts", counts(counts)));
   }
 
+  /** Marks a run as failed, for a cause that goes on its way; a failure of this goes with it. */
+  public void fail(SparkSession spark, String runId, RuntimeException cause) {
+    try {
+      finish(spark, runId, RunStatus.FAILED, Map.of());
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
   /** Keeps what was asked of the run's lens, as JSON. */
   public void recordLens(SparkSession spark, String runId, String lens) {
     update(spark, runId, Map.of("lens", lit(lens)));

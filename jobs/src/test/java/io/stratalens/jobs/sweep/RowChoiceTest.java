@@ -3,6 +3,7 @@ package io.stratalens.jobs.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.jobs.sweep.RowChoice.Ranges;
 import io.stratalens.jobs.sweep.RowChoice.Rows;
 import io.stratalens.jobs.sweep.RowChoice.Split;

@@ -2,7 +2,7 @@ package io.stratalens.jobs.vectors;
 
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
-import io.stratalens.jobs.sweep.RowRanges;
+import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.warehouse.Warehouse;

@@ -96,8 +96,7 @@ public final class Generation {
 
   private void check(GenerationPrompt prompt) {
     ModelConfig config = stage.engine().config();
-    int context =
-        Math.min(config.maxPositions(), config.slidingWindow().orElse(config.maxPositions()));
+    int context = config.context();
     int tokens = prompt.row().ids().length;
     if ((long) tokens + settings.maxNewTokens() > context) {
       throw StratalensException.invalid(

@@ -74,6 +74,11 @@ public record ModelConfig(
     return ConfigReader.read(folder);
   }
 
+  /** The longest sequence of which every position attends to all before it. */
+  public int context() {
+    return Math.min(maxPositions, slidingWindow.orElse(maxPositions));
+  }
+
   /** Columns of the queries: heads x headDim. */
   public int queryWidth() {
     return heads * headDim;

@@ -92,11 +92,11 @@ final class Reference {
   // The last token is compared and never read.
   private int[] continuation(int prompt, int[] tokens) {
     int longest = prompts.get(prompt).length + tokens.length - 1;
-    if (longest > mostTokens()) {
+    if (longest > config.context()) {
       throw StratalensException.invalid(
           "Cannot run p%d.greedy of the reference because the model reads at most %d tokens and the"
               + " prompt with its continuation takes more: %d. Use a shorter continuation.",
-          prompt, mostTokens(), longest);
+          prompt, config.context(), longest);
     }
     return tokens;
   }
@@ -207,7 +207,7 @@ final class Reference {
   private int[] readIds(int prompt) {
     String name = "p" + prompt + ".ids";
     int[] ids = tokens(name);
-    int limit = mostTokens();
+    int limit = config.context();
     if (ids.length == 0 || ids.length > limit) {
       throw StratalensException.invalid(
           "Cannot run %s of the reference because the model reads 1 to %d tokens: %d. Use a shorter"
@@ -215,10 +215,6 @@ final class Reference {
           name, limit, ids.length);
     }
     return ids;
-  }
-
-  private int mostTokens() {
-    return Math.min(config.maxPositions(), config.slidingWindow().orElse(Integer.MAX_VALUE));
   }
 
   private void checkShape(String name, long... shape) {

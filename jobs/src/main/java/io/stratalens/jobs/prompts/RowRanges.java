@@ -1,4 +1,4 @@
-package io.stratalens.jobs.sweep;
+package io.stratalens.jobs.prompts;
 
 import io.stratalens.udfs.error.StratalensException;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ public final class RowRanges {
   }
 
   /** Ascending rows as the shortest spec that chooses them. */
-  static String text(int[] rows) {
+  public static String text(int[] rows) {
     StringBuilder text = new StringBuilder();
     for (int first = 0; first < rows.length; ) {
       int last = first;

@@ -8,12 +8,6 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Carries the driver's Hadoop settings to a task and makes Kernel's engine of them there. */
 final class HadoopSettings {
-  private static final String CODEC = "parquet.compression";
-  private static final String ROW_GROUP = "parquet.block.size";
-
-  /** A writer holds a row group on the heap, and a task has a writer for each of its tables. */
-  private static final String ROW_GROUP_BYTES = Integer.toString(32 << 20);
-
   /** Read once: every commit and every file asks for an engine, and the defaults are XML. */
   private static final Configuration DEFAULTS = loaded();
 
@@ -22,8 +16,6 @@ final class HadoopSettings {
   /** What differs from the defaults that every Hadoop client brings along. */
   static Map<String, String> of(Configuration configuration) {
     Map<String, String> settings = new HashMap<>();
-    settings.put(CODEC, "ZSTD");
-    settings.put(ROW_GROUP, ROW_GROUP_BYTES);
     for (Map.Entry<String, String> entry : configuration) {
       if (!fromDefaults(configuration, entry.getKey())) {
         settings.put(entry.getKey(), entry.getValue());
@@ -33,9 +25,13 @@ final class HadoopSettings {
   }
 
   static Engine engine(Map<String, String> settings) {
+    return DefaultEngine.create(configuration(settings));
+  }
+
+  static Configuration configuration(Map<String, String> settings) {
     Configuration configuration = new Configuration(DEFAULTS);
     settings.forEach(configuration::set);
-    return DefaultEngine.create(configuration);
+    return configuration;
   }
 
   private static Configuration loaded() {

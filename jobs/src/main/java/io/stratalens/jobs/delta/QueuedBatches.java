@@ -1,13 +1,12 @@
 package io.stratalens.jobs.delta;
 
-import io.delta.kernel.data.FilteredColumnarBatch;
-import io.delta.kernel.utils.CloseableIterator;
+import io.stratalens.jobs.parquet.RowColumns;
+import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
-/** A queue of batches as Kernel's writer pulls them; each is closed when the next is asked for. */
-final class QueuedBatches implements CloseableIterator<FilteredColumnarBatch> {
+/** The batches of a queue, one after another; each is closed when the next is asked for. */
+final class QueuedBatches implements Iterator<RowColumns>, AutoCloseable {
   private final BatchQueue<OwnedBatch> queue;
   private OwnedBatch next;
   private OwnedBatch current;
@@ -32,13 +31,13 @@ final class QueuedBatches implements CloseableIterator<FilteredColumnarBatch> {
   }
 
   @Override
-  public FilteredColumnarBatch next() {
+  public RowColumns next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
     current = next;
     next = null;
-    return new FilteredColumnarBatch(current.columns(), Optional.empty());
+    return current.columns();
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
-import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.CommitStateUnknownException;
@@ -16,11 +15,11 @@ import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
+import io.stratalens.jobs.parquet.RowColumns;
 import io.stratalens.udfs.error.StratalensException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,14 +81,9 @@ public final class TableCommits {
     if (isCommitted(target, application)) {
       return false;
     }
-    RowColumns columns =
-        RowColumns.of(target.definition(), KernelSchema.of(target.definition()), rows);
     try {
-      FileFacts facts =
-          TableFiles.write(
-              target,
-              Utils.singletonCloseableIterator(
-                  new FilteredColumnarBatch(columns, Optional.empty())));
+      RowColumns columns = RowColumns.of(target.definition(), rows);
+      FileFacts facts = TableFiles.write(target, List.of(columns).iterator());
       return append(target, facts, application);
     } catch (IOException e) {
       throw failure(target, application, e);

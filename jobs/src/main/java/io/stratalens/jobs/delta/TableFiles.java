@@ -1,36 +1,60 @@
 package io.stratalens.jobs.delta;
 
-import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.types.StructType;
-import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
+import io.stratalens.jobs.parquet.ParquetFile;
+import io.stratalens.jobs.parquet.RowColumns;
+import io.stratalens.jobs.tables.TableDefinition;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
 /** Between batches and data files: writes them, and tells of them in Kernel's words. */
 final class TableFiles {
+  /** A file is ended with the batch that reaches this size. */
+  private static final long FILE_BYTES = 128L << 20;
+
   private TableFiles() {}
 
   /** Writes all batches into files of the table's folder, which no table knows of yet. */
-  static FileFacts write(TableTarget target, CloseableIterator<FilteredColumnarBatch> batches)
-      throws IOException {
-    StructType schema = KernelSchema.of(target.definition());
+  static FileFacts write(TableTarget target, Iterator<RowColumns> batches) throws IOException {
+    Configuration configuration = HadoopSettings.configuration(target.settings());
+    String name = UUID.randomUUID().toString();
     List<WrittenFile> written = new ArrayList<>();
-    try (CloseableIterator<DataFileStatus> files =
-        HadoopSettings.engine(target.settings())
-            .getParquetHandler()
-            .writeParquetFiles(
-                target.folder(), batches, KernelSchema.columns(target.definition().statistics()))) {
-      while (files.hasNext()) {
-        written.add(facts(files.next(), schema));
-      }
+    while (batches.hasNext()) {
+      Path path = new Path(target.folder(), "%s-%03d.parquet".formatted(name, written.size()));
+      written.add(writeFile(target.definition(), path, configuration, batches));
     }
     FileFacts facts = new FileFacts(target.table(), written);
     LocalFiles.flush(target, facts);
     return facts;
+  }
+
+  private static WrittenFile writeFile(
+      TableDefinition table, Path path, Configuration configuration, Iterator<RowColumns> batches)
+      throws IOException {
+    ParquetMetadata footer;
+    try (ParquetFile file = ParquetFile.create(table, path, configuration)) {
+      do {
+        file.write(batches.next());
+      } while (file.bytes() < FILE_BYTES && batches.hasNext());
+      footer = file.finish();
+    }
+    FileStatus status = path.getFileSystem(configuration).getFileStatus(path);
+    DataFileStatistics statistics = KeyBounds.of(table, footer);
+    return new WrittenFile(
+        path.getName(),
+        status.getLen(),
+        status.getModificationTime(),
+        statistics.getNumRecords(),
+        statistics.serializeAsJson(KernelSchema.of(table)));
   }
 
   static DataFileStatus status(TableTarget target, WrittenFile file) {
@@ -40,18 +64,5 @@ final class TableFiles {
         file.size(),
         file.modified(),
         DataFileStatistics.deserializeFromJson(file.statistics(), schema));
-  }
-
-  private static WrittenFile facts(DataFileStatus file, StructType schema) {
-    Optional<DataFileStatistics> statistics = file.getStatistics();
-    DataFileStatistics known =
-        statistics.orElseThrow(
-            () -> new IllegalStateException("Kernel gave no statistics for " + file.getPath()));
-    return new WrittenFile(
-        file.getPath().substring(file.getPath().lastIndexOf('/') + 1),
-        file.getSize(),
-        file.getModificationTime(),
-        known.getNumRecords(),
-        known.serializeAsJson(schema));
   }
 }

@@ -1,6 +1,6 @@
 package io.stratalens.jobs.delta;
 
-import io.delta.kernel.types.StructType;
+import io.stratalens.jobs.parquet.RowColumns;
 import io.stratalens.udfs.error.StratalensException;
 import java.time.Duration;
 import java.util.Collections;
@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * Writes one table's Parquet files from Arrow batches, in a task. Kernel pulls its input, so it
- * runs in a thread of its own behind a short queue; a failure of either side reaches the other and
- * no wait is without an end. Nothing is visible before the driver commits the facts. A writer is
- * used by one thread and always closed.
+ * Writes one table's Parquet files from Arrow batches, in a task. It runs in a thread of its own
+ * behind a short queue; a failure of either side reaches the other and no wait is without an end.
+ * Nothing is visible before the driver commits the facts. A writer is used by one thread and always
+ * closed.
  */
 public final class TableWriter implements AutoCloseable {
   private static final int QUEUED_BATCHES = 2;
@@ -26,7 +26,6 @@ public final class TableWriter implements AutoCloseable {
   private final TableTarget target;
   private final Map<String, Object> constants;
   private final Duration deadline;
-  private final StructType schema;
   private final BatchQueue<OwnedBatch> queue = new BatchQueue<>(QUEUED_BATCHES);
   private final FutureTask<FileFacts> writing = new FutureTask<>(this::drain);
   private final Thread thread;
@@ -35,7 +34,6 @@ public final class TableWriter implements AutoCloseable {
     this.target = target;
     this.constants = Collections.unmodifiableMap(new HashMap<>(constants));
     this.deadline = deadline;
-    this.schema = KernelSchema.of(target.definition());
     this.thread = new Thread(writing, "stratalens-write-" + target.table());
     thread.setDaemon(true);
   }
@@ -65,7 +63,7 @@ public final class TableWriter implements AutoCloseable {
   public void write(VectorSchemaRoot batch) {
     boolean queued = false;
     try {
-      RowColumns columns = RowColumns.of(target.definition(), schema, batch, constants);
+      RowColumns columns = RowColumns.of(target.definition(), batch, constants);
       queued = queue.put(new OwnedBatch(columns, batch), deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,8 +1,5 @@
-package io.stratalens.jobs.delta;
+package io.stratalens.jobs.parquet;
 
-import io.delta.kernel.data.ColumnVector;
-import io.delta.kernel.data.ColumnarBatch;
-import io.delta.kernel.types.StructType;
 import io.stratalens.jobs.tables.TableColumn;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.udfs.error.StratalensException;
@@ -15,25 +12,23 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * A table's columns over the rows of a batch. Making one checks what Kernel does not: that every
+ * A table's columns over the rows of a batch. Making one checks what Parquet does not: that every
  * column is there once, is of the column's type and width, and has no NULL where none may be.
  */
-final class RowColumns implements ColumnarBatch {
-  private final StructType schema;
-  private final List<ColumnVector> columns;
+public final class RowColumns {
+  private final List<StoredColumn> columns;
   private final int size;
 
-  private RowColumns(StructType schema, List<ColumnVector> columns, int size) {
-    this.schema = schema;
+  private RowColumns(List<StoredColumn> columns, int size) {
     this.columns = List.copyOf(columns);
     this.size = size;
   }
 
   /** The batch's vectors by their names, and constants for the columns that have one. */
-  static RowColumns of(
-      TableDefinition table, StructType schema, VectorSchemaRoot batch, Map<String, ?> constants) {
+  public static RowColumns of(
+      TableDefinition table, VectorSchemaRoot batch, Map<String, ?> constants) {
     int size = batch.getRowCount();
-    List<ColumnVector> columns = new ArrayList<>();
+    List<StoredColumn> columns = new ArrayList<>();
     Set<String> unknown = new HashSet<>(constants.keySet());
     batch.getSchema().getFields().forEach(field -> unknown.add(field.getName()));
     for (TableColumn column : table.columns()) {
@@ -42,7 +37,7 @@ final class RowColumns implements ColumnarBatch {
       require(constant ^ vector != null, table, column, "is in %s", where(constant));
       columns.add(
           constant
-              ? constant(table, column, size, constants.get(column.name()))
+              ? constant(table, column, constants.get(column.name()))
               : arrow(table, column, size, vector));
       unknown.remove(column.name());
     }
@@ -53,46 +48,36 @@ final class RowColumns implements ColumnarBatch {
           table.name(),
           unknown);
     }
-    return new RowColumns(schema, columns, size);
+    return new RowColumns(columns, size);
   }
 
   /** Rows as lists of values in the columns' order. */
-  static RowColumns of(TableDefinition table, StructType schema, List<? extends List<?>> rows) {
-    List<ColumnVector> columns = new ArrayList<>();
+  public static RowColumns of(TableDefinition table, List<? extends List<?>> rows) {
+    List<StoredColumn> columns = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
       TableColumn column = table.columns().get(i);
       int at = i;
       boolean hasNull = rows.stream().anyMatch(row -> row.get(at) == null);
       require(column.nullable() || !hasNull, table, column, "may not be NULL");
-      columns.add(
-          new ObjectColumn(
-              KernelSchema.type(column.type()), rows.size(), row -> rows.get(row).get(at)));
+      columns.add(new ObjectColumn(row -> rows.get(row).get(at)));
     }
-    return new RowColumns(schema, columns, rows.size());
+    return new RowColumns(columns, rows.size());
   }
 
-  @Override
-  public StructType getSchema() {
-    return schema;
+  List<StoredColumn> columns() {
+    return columns;
   }
 
-  @Override
-  public ColumnVector getColumnVector(int ordinal) {
-    return columns.get(ordinal);
-  }
-
-  @Override
-  public int getSize() {
+  int size() {
     return size;
   }
 
-  private static ColumnVector constant(
-      TableDefinition table, TableColumn column, int size, Object value) {
+  private static StoredColumn constant(TableDefinition table, TableColumn column, Object value) {
     require(column.nullable() || value != null, table, column, "may not be NULL");
-    return new ObjectColumn(KernelSchema.type(column.type()), size, row -> value);
+    return ObjectColumn.constant(column.type(), value);
   }
 
-  private static ColumnVector arrow(
+  private static StoredColumn arrow(
       TableDefinition table, TableColumn column, int size, FieldVector vector) {
     require(
         ArrowTypes.holds(vector, column.type()),
@@ -109,7 +94,7 @@ final class RowColumns implements ColumnarBatch {
         vector.getValueCount(),
         size);
     require(column.nullable() || vector.getNullCount() == 0, table, column, "may not be NULL");
-    return new ArrowColumn(KernelSchema.type(column.type()), vector, 0, size);
+    return ArrowColumn.of(vector);
   }
 
   private static String where(boolean constant) {

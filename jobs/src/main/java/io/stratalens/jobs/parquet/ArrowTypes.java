@@ -1,4 +1,4 @@
-package io.stratalens.jobs.delta;
+package io.stratalens.jobs.parquet;
 
 import io.stratalens.jobs.tables.ColumnType;
 import org.apache.arrow.vector.BigIntVector;

@@ -1,0 +1,2 @@
+/** A model against a reference file of another implementation. */
+package io.stratalens.jobs.parity;

@@ -1,0 +1,2 @@
+/** A run or a sweep as one page with its pictures. */
+package io.stratalens.jobs.report;

@@ -1,0 +1,2 @@
+/** What a run is: its specification, its model's facts, its versions. */
+package io.stratalens.jobs.runs;

@@ -1,0 +1,2 @@
+/** The tables as data; TABLES.md is their protocol. */
+package io.stratalens.jobs.tables;

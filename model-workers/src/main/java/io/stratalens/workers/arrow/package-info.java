@@ -1,0 +1,2 @@
+/** Arrow vectors of a known size. */
+package io.stratalens.workers.arrow;

@@ -1,0 +1,2 @@
+/** Kept vectors as Arrow batches. */
+package io.stratalens.workers.capture;

@@ -1,0 +1,2 @@
+/** Safetensors files, mapped and checked. */
+package io.stratalens.workers.checkpoint;

@@ -1,0 +1,2 @@
+/** Files that people wrote, read strictly. */
+package io.stratalens.workers.input;

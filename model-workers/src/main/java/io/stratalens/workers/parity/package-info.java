@@ -1,0 +1,2 @@
+/** Numbers beside reference numbers, and where they differ most. */
+package io.stratalens.workers.parity;

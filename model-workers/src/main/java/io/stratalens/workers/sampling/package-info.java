@@ -1,0 +1,2 @@
+/** How the next token is drawn. */
+package io.stratalens.workers.sampling;

@@ -1,0 +1,2 @@
+/** Layers, sites and positions as people write them. */
+package io.stratalens.workers.selection;

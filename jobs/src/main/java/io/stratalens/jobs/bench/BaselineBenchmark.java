@@ -1,12 +1,15 @@
 package io.stratalens.jobs.bench;
 
+import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.engine.HostCopies;
 import io.stratalens.workers.engine.StageEngine;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -50,27 +53,50 @@ public final class BaselineBenchmark {
 
   /** Runs and prints the benchmark. */
   public void run(Order order) {
+    requireContext(order);
+    if (order.without().contains(Ablation.ASYNCHRONOUS_COPIES)
+        && !engine.deviceName().equals("gpu")) {
+      progress.accept("a CPU copies nothing: it goes without asynchronous-copies anyway");
+    }
     warm();
     double fastest = new HeadSpeed(engine).operationsPerSecond();
     if (!order.json()) {
       out.printf(Locale.ROOT, "products with the unembedding alone: %.1f GFLOP/s%n", fastest / 1e9);
       out.println(MethodResult.HEADER);
     }
+    // What needs least memory goes first: what a process has freed hides what is allocated next.
+    Map<Integer, List<MethodResult>> results = new TreeMap<>();
     for (int length : order.lengths()) {
-      List<MethodResult> results = new ArrayList<>();
-      for (boolean everywhere : new boolean[] {true, false}) {
-        uncached(new UncachedMethod(engine, everywhere), length, order, results);
-      }
-      cached(CachedMethod.Lens.B2, 1, length, order, results);
-      cached(CachedMethod.Lens.PAPER, 1, length, order, results);
+      List<MethodResult> own = results.computeIfAbsent(length, none -> new ArrayList<>());
       for (int batch : order.batches()) {
-        cached(own(order), batch, length, order, results);
+        cached(own(order), batch, length, order, own);
       }
-      if (!order.json()) {
-        lensShares(results, fastest);
-        compare(results);
+      cached(CachedMethod.Lens.PAPER, 1, length, order, own);
+      cached(CachedMethod.Lens.B2, 1, length, order, own);
+    }
+    for (boolean everywhere : new boolean[] {false, true}) {
+      for (int length : order.lengths()) {
+        uncached(new UncachedMethod(engine, everywhere), length, order, results.get(length));
       }
     }
+    if (!order.json()) {
+      results.values().forEach(own -> lensShares(own, fastest));
+      results.values().forEach(this::compare);
+    }
+  }
+
+  private void requireContext(Order order) {
+    int context = engine.config().context();
+    order.lengths().stream()
+        .filter(length -> length > context)
+        .findFirst()
+        .ifPresent(
+            length -> {
+              throw StratalensException.invalid(
+                  "Cannot measure sequences of %d tokens because the model reads %d at most. Choose"
+                      + " shorter --lengths.",
+                  length, context);
+            });
   }
 
   /** A CPU has nothing to copy. */
@@ -83,7 +109,7 @@ public final class BaselineBenchmark {
 
   private static CachedMethod.Lens own(Order order) {
     return order.without().contains(Ablation.DEFERRED_LENS)
-        ? CachedMethod.Lens.B2
+        ? CachedMethod.Lens.STRATALENS_IN_STEP
         : CachedMethod.Lens.STRATALENS;
   }
 
@@ -136,22 +162,13 @@ public final class BaselineBenchmark {
   }
 
   private void compare(List<MethodResult> results) {
-    MethodResult baseline = results.get(0);
-    if (!baseline.method().equals("B0")) {
-      return;
-    }
     results.stream()
-        .filter(result -> result.method().equals("stratalens"))
-        .forEach(
-            result ->
-                out.printf(
-                    Locale.ROOT,
-                    "stratalens, batch %d, %d tokens: %.0f times B0's tokens/s, with the lens"
-                        + " %.0f times; B0 takes %.1f times its memory%n",
-                    result.batch(),
-                    result.length(),
-                    result.rate() / baseline.rate(),
-                    result.rateWithLens() / baseline.rate(),
-                    (double) baseline.peakBytes() / Math.max(1, result.peakBytes())));
+        .filter(result -> result.method().equals("B0"))
+        .findFirst()
+        .ifPresent(
+            baseline ->
+                results.stream()
+                    .filter(result -> result.method().startsWith("stratalens"))
+                    .forEach(result -> out.println(result.against(baseline))));
   }
 }

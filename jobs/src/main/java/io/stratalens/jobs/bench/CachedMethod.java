@@ -25,14 +25,27 @@ import java.util.stream.IntStream;
 /**
  * Decoding with a cache, three sites of every layer kept at every new position. Where the lens is
  * read: inside each step slot by slot (B2), behind the last step layer by layer (the paper's way),
- * or behind it in large products (ours).
+ * or behind it in large products (ours). The vectors of the last steps only are held at any length:
+ * the paper's way would hold all of them.
  */
 final class CachedMethod {
   /** When and how the lens is read. */
   enum Lens {
-    B2,
-    PAPER,
-    STRATALENS
+    B2("B2"),
+    PAPER("paper"),
+    STRATALENS("stratalens"),
+    /** Ours without its deferred lens. */
+    STRATALENS_IN_STEP("stratalens-in-step");
+
+    private final String label;
+
+    Lens(String label) {
+      this.label = label;
+    }
+
+    private boolean inStep() {
+      return this == B2 || this == STRATALENS_IN_STEP;
+    }
   }
 
   private static final List<Site> SITES = List.of(Site.ATTN_OUT, Site.MLP_OUT, Site.RESID_POST);
@@ -57,7 +70,7 @@ final class CachedMethod {
   }
 
   String name() {
-    return lens == Lens.B2 ? "B2" : lens == Lens.PAPER ? "paper" : "stratalens";
+    return lens.label;
   }
 
   /** The last tokens of sequences that are as long at the end. */
@@ -72,10 +85,10 @@ final class CachedMethod {
       decode(cache, tokens, prompt, steps, stored);
       double seconds = (System.nanoTime() - start) / 1e9;
       start = System.nanoTime();
-      if (lens != Lens.B2) {
+      if (!lens.inStep()) {
         stored.readLens(lens == Lens.STRATALENS, TOP);
       }
-      double lensSeconds = lens == Lens.B2 ? 0 : (System.nanoTime() - start) / 1e9;
+      double lensSeconds = lens.inStep() ? 0 : (System.nanoTime() - start) / 1e9;
       return new MethodResult(
           name(),
           batch,
@@ -83,7 +96,7 @@ final class CachedMethod {
           (long) steps * batch,
           seconds,
           lensSeconds,
-          lens == Lens.B2 ? 0 : stored.lensOperations(),
+          lens.inStep() ? 0 : stored.lensOperations(),
           memory.atLeast(cacheBytes(length) + stored.bytes()));
     }
   }
@@ -151,7 +164,7 @@ final class CachedMethod {
       return;
     }
     try (result) {
-      if (lens == Lens.B2) {
+      if (lens.inStep()) {
         try (Projection projection = engine.project(result.kept(), TOP)) {
           projection.likeliest();
         }

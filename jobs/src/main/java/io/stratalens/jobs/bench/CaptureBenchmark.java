@@ -24,15 +24,21 @@ public final class CaptureBenchmark {
    * @param batch prompts that are generated from side by side
    * @param newTokens tokens generated from each
    * @param prompts prompts that are read, as one chunk
+   * @param promptTokens tokens of each of these
    * @param batchTokens tokens of a microbatch at most
    * @param seconds of each measurement at least
    * @param json one object a line in place of a table
    */
   public record Order(
-      int batch, int newTokens, int prompts, int batchTokens, int seconds, boolean json) {}
+      int batch,
+      int newTokens,
+      int prompts,
+      int promptTokens,
+      int batchTokens,
+      int seconds,
+      boolean json) {}
 
   private static final int SHORT_PROMPT = 8;
-  private static final int PROMPT = 64;
 
   private final StageEngine engine;
   private final SparkSession spark;
@@ -77,14 +83,15 @@ public final class CaptureBenchmark {
   }
 
   private void prefill(Order order) {
-    MeasuredCapture capture = capture(chunk(order.prompts(), PROMPT), order, Optional.empty());
+    MeasuredCapture capture =
+        capture(chunk(order.prompts(), order.promptTokens()), order, Optional.empty());
     Rounds<CaptureWay> rounds = rounds(capture);
     CachedRows rows = capture.rows(KeptSites.THREE_SITES);
     rounds.add(
         CaptureWay.SPARKS_OWN,
         () -> MeasuredCapture.timed(folder -> rows.write("delta", folder.resolve("rows"))));
     rounds.run(order.seconds(), round -> progress.accept("prefill: " + round));
-    long tokens = (long) order.prompts() * PROMPT;
+    long tokens = (long) order.prompts() * order.promptTokens();
     tell(order, "prefill", rounds, tokens, tokens);
     if (!order.json()) {
       double engineAlone = rounds.ratio(CaptureWay.MOST_TO_MEMORY, CaptureWay.MOST_TO_DELTA);

@@ -27,7 +27,7 @@ record MethodResult(
   static final String HEADER =
       String.format(
           Locale.ROOT,
-          "%-12s %6s %7s %12s %12s %12s %14s",
+          "%-18s %6s %7s %12s %12s %12s %14s",
           "method",
           "batch",
           "length",
@@ -52,7 +52,7 @@ record MethodResult(
   String line() {
     return String.format(
         Locale.ROOT,
-        "%-12s %6d %7d %12.3f %12.3f %12.1f %14.1f",
+        "%-18s %6d %7d %12.3f %12.3f %12.1f %14.1f",
         method,
         batch,
         length,
@@ -60,6 +60,24 @@ record MethodResult(
         rateWithLens(),
         lensSpeed() / 1e9,
         peakBytes / 1048576.0);
+  }
+
+  /**
+   * How much more tokens a second, and how much less memory, than a baseline that reads its lens.
+   */
+  String against(MethodResult baseline) {
+    return String.format(
+        Locale.ROOT,
+        "%s, batch %d, %d tokens: %.0f times %s's tokens/s with the lens, %.0f times without; %s"
+            + " takes %.1f times its memory",
+        method,
+        batch,
+        length,
+        rateWithLens() / baseline.rate(),
+        baseline.method,
+        rate() / baseline.rate(),
+        baseline.method,
+        (double) baseline.peakBytes() / Math.max(1, peakBytes));
   }
 
   String json() {

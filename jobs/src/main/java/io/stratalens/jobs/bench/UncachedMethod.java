@@ -16,12 +16,16 @@ import java.util.stream.IntStream;
 
 /**
  * The paper's baseline (arXiv 2604.06483): no cache; each new token reads its prefix twice, once
- * with every component of every layer projected onto the vocabulary, once for the token itself.
+ * with every component of every layer projected onto the vocabulary, once for the token itself. Its
+ * MLP outputs are those of the first reading, which saves it their recomputation.
  */
 final class UncachedMethod {
   private static final List<Site> COMPONENTS =
       List.of(Site.ATTN_OUT, Site.RESID_MID, Site.MLP_OUT, Site.RESID_POST);
   private static final int TOP = 5;
+
+  // A first pass of a shape loads its kernels; where a token takes longer, that does not show.
+  private static final double REPEATED_SECONDS = 5;
 
   private final StageEngine engine;
   private final List<LayerSite> points;
@@ -56,6 +60,14 @@ final class UncachedMethod {
     CaptureRequest request =
         new CaptureRequest(points, List.of(positions), engine.computeVectorType());
     PeakMemory memory = PeakMemory.start();
+    double seconds = token(batch, request);
+    if (seconds < REPEATED_SECONDS) {
+      seconds = Math.min(seconds, token(batch, request));
+    }
+    return new MethodResult(name(), 1, length, 1, seconds, 0, 0, memory.atLeast(keptBytes(length)));
+  }
+
+  private double token(Microbatch batch, CaptureRequest request) {
     long start = System.nanoTime();
     try (ForwardResult result = engine.forward(batch, request, List.of());
         Projection projection = engine.project(result.kept(), TOP)) {
@@ -64,7 +76,6 @@ final class UncachedMethod {
     try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(1), List.of())) {
       engine.next(result, batch, List.of(Draw.greedy()));
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return new MethodResult(name(), 1, length, 1, seconds, 0, 0, memory.atLeast(keptBytes(length)));
+    return (System.nanoTime() - start) / 1e9;
   }
 }

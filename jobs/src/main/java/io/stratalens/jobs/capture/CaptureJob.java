@@ -27,6 +27,7 @@ import io.stratalens.workers.host.MemoryPeak;
 import io.stratalens.workers.lens.LensSpec;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
+import io.stratalens.workers.tokens.PromptTokenizer;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -190,6 +191,23 @@ public final class CaptureJob {
           "Cannot stop at a text because the model has no tokenizer to make one: '%s'. Stop at"
               + " token ids, or fetch tokenizer.json.",
           generation.stop().get(0));
+    }
+    model.tokenizer().ifPresent(tokenizer -> checkTexts(generation.stop(), tokenizer));
+  }
+
+  private static void checkTexts(List<String> texts, PromptTokenizer opened) {
+    try (PromptTokenizer tokenizer = opened) {
+      for (String text : texts) {
+        tokenizer
+            .special(text)
+            .ifPresent(
+                id -> {
+                  throw StratalensException.invalid(
+                      "Cannot stop at the text '%s' because it is the special token %d, which no"
+                          + " generated text shows. Use --stop-id %d.",
+                      text, id, id);
+                });
+      }
     }
   }
 

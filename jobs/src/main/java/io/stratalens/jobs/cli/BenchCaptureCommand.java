@@ -37,8 +37,15 @@ final class BenchCaptureCommand extends JobCommand<BenchCaptureRequest> {
       names = "--prompts",
       paramLabel = "N",
       defaultValue = "128",
-      description = "Prompts of 64 tokens that are read as one chunk (default: ${DEFAULT-VALUE}).")
+      description = "Prompts that are read as one chunk (default: ${DEFAULT-VALUE}).")
   private int prompts;
+
+  @Option(
+      names = "--prompt-tokens",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Tokens of each of these (default: ${DEFAULT-VALUE}).")
+  private int promptTokens;
 
   @Mixin private BatchOption microbatch;
 
@@ -59,6 +66,7 @@ final class BenchCaptureCommand extends JobCommand<BenchCaptureRequest> {
             Inputs.within("--batch", batch, 1, 100_000),
             Inputs.within("--new-tokens", newTokens, 2, 1_000_000),
             Inputs.within("--prompts", prompts, 1, 1_000_000),
+            Inputs.within("--prompt-tokens", promptTokens, 1, 1_000_000),
             microbatch.tokens().orElse(BatchOption.DEFAULT),
             duration.seconds(),
             json));

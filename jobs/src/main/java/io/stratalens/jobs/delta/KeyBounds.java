@@ -6,6 +6,7 @@ import io.delta.kernel.statistics.DataFileStatistics;
 import io.stratalens.jobs.tables.ColumnType;
 import io.stratalens.jobs.tables.TableColumn;
 import io.stratalens.jobs.tables.TableDefinition;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +39,19 @@ final class KeyBounds {
   private void add(TableColumn column, Statistics<?> found) {
     Column name = new Column(column.name());
     nulls.put(name, found.getNumNulls());
-    if (found.hasNonNullValue()) {
+    if (found.hasNonNullValue() && ordered(found.genericGetMin(), found.genericGetMax())) {
       least.put(name, literal(column.type(), found.genericGetMin()));
       most.put(name, literal(column.type(), found.genericGetMax()));
     }
+  }
+
+  /** NaN is no bound: a file that holds one is read whatever is looked for. */
+  private static boolean ordered(Object... bounds) {
+    return Arrays.stream(bounds)
+        .noneMatch(
+            bound ->
+                bound instanceof Double number && number.isNaN()
+                    || bound instanceof Float small && small.isNaN());
   }
 
   /** Over all row groups; empty where one of them has none. */

@@ -25,12 +25,18 @@ final class TableFiles {
 
   /** Writes all batches into files of the table's folder, which no table knows of yet. */
   static FileFacts write(TableTarget target, Iterator<RowColumns> batches) throws IOException {
+    return write(target, batches, FILE_BYTES);
+  }
+
+  /** The same in files that end with the batch that reaches so many bytes. */
+  static FileFacts write(TableTarget target, Iterator<RowColumns> batches, long fileBytes)
+      throws IOException {
     Configuration configuration = HadoopSettings.configuration(target.settings());
     String name = UUID.randomUUID().toString();
     List<WrittenFile> written = new ArrayList<>();
     while (batches.hasNext()) {
       Path path = new Path(target.folder(), "%s-%03d.parquet".formatted(name, written.size()));
-      written.add(writeFile(target.definition(), path, configuration, batches));
+      written.add(writeFile(target.definition(), path, configuration, batches, fileBytes));
     }
     FileFacts facts = new FileFacts(target.table(), written);
     LocalFiles.flush(target, facts);
@@ -38,13 +44,17 @@ final class TableFiles {
   }
 
   private static WrittenFile writeFile(
-      TableDefinition table, Path path, Configuration configuration, Iterator<RowColumns> batches)
+      TableDefinition table,
+      Path path,
+      Configuration configuration,
+      Iterator<RowColumns> batches,
+      long fileBytes)
       throws IOException {
     ParquetMetadata footer;
     try (ParquetFile file = ParquetFile.create(table, path, configuration)) {
       do {
         file.write(batches.next());
-      } while (file.bytes() < FILE_BYTES && batches.hasNext());
+      } while (file.bytes() < fileBytes && batches.hasNext());
       footer = file.finish();
     }
     FileStatus status = path.getFileSystem(configuration).getFileStatus(path);

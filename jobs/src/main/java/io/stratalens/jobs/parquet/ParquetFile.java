@@ -6,6 +6,7 @@ import io.stratalens.jobs.tables.TableDefinition;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetOutputFormat;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -36,7 +37,8 @@ public final class ParquetFile implements AutoCloseable {
             .withConf(configuration)
             .withCompressionCodec(CompressionCodecName.ZSTD)
             .withCodecFactory(new PageCompression())
-            .withRowGroupSize(ROW_GROUP_BYTES);
+            .withRowGroupSize(
+                configuration.getLong(ParquetOutputFormat.BLOCK_SIZE, ROW_GROUP_BYTES));
     for (TableColumn column : table.columns()) {
       if (column.type() == ColumnType.BINARY || column.type() == ColumnType.FLOAT) {
         // Measured values hardly ever repeat: a dictionary of them is built and thrown away.

@@ -61,7 +61,10 @@ public record GenerationSpec(
    */
   public GenerationSpec endingAsThe(ModelConfig config) {
     List<Integer> all = new ArrayList<>(stopIds);
-    config.endOfSequence().forEach(id -> all.add(Math.toIntExact(id)));
+    // Published checkpoints name tokens that the model has no row for: they are never generated.
+    config.endOfSequence().stream()
+        .filter(id -> id < config.vocabulary())
+        .forEach(id -> all.add(Math.toIntExact(id)));
     return new GenerationSpec(maxNewTokens, sampling, stop, all, rows, microbatches, steering);
   }
 

@@ -30,7 +30,9 @@ class BaselineBenchmarkTest {
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).filteredOn(line -> line.matches("B0 +1 +(16|40) .*")).hasSize(2);
     assertThat(lines).filteredOn(line -> line.matches("stratalens +3 +(16|40) .*")).hasSize(2);
-    assertThat(lines).filteredOn(line -> line.contains("times B0's tokens/s")).hasSize(4);
+    assertThat(lines)
+        .filteredOn(line -> line.contains("times B0's tokens/s with the lens"))
+        .hasSize(4);
     assertThat(lines).filteredOn(line -> line.contains("the speed of products")).hasSize(6);
     assertThat(lines).hasSize(2 + 2 * (6 + 3 + 2));
   }
@@ -48,14 +50,49 @@ class BaselineBenchmarkTest {
   }
 
   @Test
+  void ratiosAreThoseOfRatesAndOfMemory() {
+    MethodResult baseline = new MethodResult("B0", 1, 64, 1, 4, 0, 0, 700);
+    MethodResult own = new MethodResult("stratalens", 2, 64, 20, 8, 2, 1, 100);
+
+    assertThat(own.against(baseline))
+        .isEqualTo(
+            "stratalens, batch 2, 64 tokens: 8 times B0's tokens/s with the lens, 10 times without;"
+                + " B0 takes 7.0 times its memory");
+  }
+
+  @Test
+  void theBaselineHoldsAtLeastTheLogitsThatItKeeps() {
+    run(new BaselineBenchmark.Order(List.of(40), List.of(1), 1 << 30, Set.of(), true));
+
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .filteredOn(line -> line.contains("\"B0\""))
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(Long.parseLong(line.replaceAll(".*\"extra_bytes\": (\\d+).*", "$1")))
+                    .isGreaterThanOrEqualTo(8 * 40 * 96 * 4));
+  }
+
+  @Test
+  void sequencesBeyondTheContextAreRefusedBeforeAnythingRuns() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    new BaselineBenchmark.Order(
+                        List.of(16, 10_000_000), List.of(1), 1, Set.of(), false)))
+        .hasMessageContaining("Cannot measure sequences of 10000000 tokens");
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
   void withoutADeferredLensEveryStepReadsIt() {
     run(
         new BaselineBenchmark.Order(
             List.of(16), List.of(3), 1, Set.of(Ablation.DEFERRED_LENS), false));
 
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
-    assertThat(lines).filteredOn(line -> line.matches("B2 +3 +16 .*")).hasSize(1);
-    assertThat(lines).noneMatch(line -> line.startsWith("stratalens"));
+    assertThat(lines).filteredOn(line -> line.matches("stratalens-in-step +3 +16 .*")).hasSize(1);
+    assertThat(lines).noneMatch(line -> line.startsWith("stratalens "));
   }
 
   @ParameterizedTest

@@ -58,7 +58,7 @@ class CaptureBenchmarkTest {
     try (StageEngine engine = SMALL.load();
         PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8)) {
       new CaptureBenchmark(engine, TestSpark.session(), line -> {}, results)
-          .run(new CaptureBenchmark.Order(2, 5, 2, 64, 0, json));
+          .run(new CaptureBenchmark.Order(2, 5, 2, 64, 64, 0, json));
     }
     return out.toString(StandardCharsets.UTF_8).lines().toList();
   }

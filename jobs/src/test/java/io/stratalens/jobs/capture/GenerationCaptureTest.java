@@ -81,6 +81,16 @@ class GenerationCaptureTest {
   }
 
   @Test
+  void aStopTextThatNoTextShowsIsRefusedWithItsId() {
+    GenerationSpec stopped =
+        new GenerationSpec(
+            NEW_TOKENS, Sampling.greedy(), List.of("<|end_of_text|>"), List.of(), 2, 1);
+    assertThatThrownBy(() -> capture("stopped", stopped).run())
+        .hasMessageContaining("'<|end_of_text|>' because it is the special token 1")
+        .hasMessageContaining("--stop-id 1");
+  }
+
+  @Test
   void phasesTellThePromptFromWhatWasGenerated() {
     capture("steps", greedy()).select("-1", SITES, "last,generated").run();
 

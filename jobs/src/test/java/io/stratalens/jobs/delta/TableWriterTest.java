@@ -135,26 +135,6 @@ class TableWriterTest {
   }
 
   @Test
-  void statisticsCoverAllRowGroups() {
-    try (TableWriter writer = TableWriter.open(tables.ensure(Tables.ACTIVATIONS), RUN)) {
-      for (long prompt : List.of(9L, 3L, 5L)) {
-        // Every value fills more than a row group.
-        writer.write(activations(prompt, new byte[33 << 20], 1f));
-      }
-      assertThat(writer.finish().files())
-          .singleElement()
-          .satisfies(
-              file ->
-                  assertThat(file.statistics())
-                      .contains(
-                          "\"minValues\":{",
-                          "\"prompt_id\":3",
-                          "\"prompt_id\":9",
-                          "\"numRecords\":3"));
-    }
-  }
-
-  @Test
   void filesAreCompressedWithZstandard() {
     TableTarget target = tables.ensure(Tables.ACTIVATIONS);
     byte[] zeros = new byte[1 << 20];

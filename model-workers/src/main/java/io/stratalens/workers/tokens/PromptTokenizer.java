@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -88,6 +89,15 @@ public final class PromptTokenizer implements AutoCloseable {
                     Arrays.stream(ids)
                         .mapToObj(id -> "'" + vocabulary.readable(id) + "'")
                         .collect(Collectors.joining(", "))));
+  }
+
+  /** The id of a text that is one special token, which {@link #stream} never shows. */
+  public OptionalInt special(String text) {
+    int[] ids = ids(tokenise(text, false));
+    return ids.length == 1
+            && tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), true).isEmpty()
+        ? OptionalInt.of(ids[0])
+        : OptionalInt.empty();
   }
 
   /**

@@ -30,7 +30,9 @@
     # Most draws fall among the likeliest few, and sorting a vocabulary costs as much as a layer.
     drawn = self.draw(scores, ops.prim.min(1024, torch.size(scores, 1)), draws)
     if bool(torch.any(torch.lt(drawn, 0))):
-      drawn = self.draw(scores, torch.size(scores, 1), draws)
+      # Rows that are settled stay as they are, whatever their neighbours need.
+      wider = self.draw(scores, torch.size(scores, 1), draws)
+      drawn = torch.where(torch.lt(drawn, 0), wider, drawn)
     return torch.where(torch.squeeze(greedy, 1), likeliest, drawn)
 
   # Draws among the likeliest few of each row, in falling order; -1 for a row that needs more of them.

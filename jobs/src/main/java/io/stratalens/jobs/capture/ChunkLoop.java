@@ -49,6 +49,7 @@ public final class ChunkLoop {
     RunMeter meter = RunMeter.ofApplication();
     AtomicReference<MemoryPeak> peak = new AtomicReference<>(MemoryPeak.NONE);
     double[] computing = {0};
+    long[] tokens = {0};
     meter.set(RunMetric.CHUNKS_TO_DO, wanted.size());
     work.run(
         wanted,
@@ -71,7 +72,8 @@ public final class ChunkLoop {
             peak.accumulateAndGet(output.peak(), MemoryPeak::most);
             count(meter, output);
             meter.set(RunMetric.CHUNKS_TO_DO, wanted.size() - status.finished());
-            meter.set(RunMetric.TOKENS_PER_SECOND, status.rate());
+            tokens[0] += output.tokens();
+            meter.set(RunMetric.TOKENS_PER_SECOND, tokens[0] / Math.max(status.seconds(), 1e-9));
           }
         });
     if (!wanted.isEmpty()) {

@@ -31,7 +31,7 @@ final class MetricsPage {
       runs, with its user interface on:
 
           bin/stratalens capture ... --conf spark.ui.enabled=true --conf spark.ui.port=4040
-          curl http://localhost:4040/metrics/prometheus
+          curl http://localhost:4040/metrics/prometheus/
 
       `serve.conf` turns it on. `conf/spark-defaults.conf` names the sink and the namespace `stratalens`
       (else an application's id stands in every name); under spark-submit give it these lines yourself:
@@ -72,7 +72,9 @@ final class MetricsPage {
             Stream.concat(
                 Stream.of(RunMetric.values())
                     .map(one -> row(one.label(), one.counter(), one.meaning())),
-                Tables.all().stream().map(MetricsPage::rows)))
+                Tables.all().stream()
+                    .filter(table -> table.perPrompt() || table.equals(Tables.PROPENSITIES))
+                    .map(MetricsPage::rows)))
         + section(
             "Of each process that computes",
             Stream.of(ProcessMetric.values())

@@ -61,8 +61,7 @@ public final class StatusLine {
     return finished;
   }
 
-  /** What is done a second. */
-  public synchronized double rate() {
+  private double rate() {
     return rated / Math.max(seconds(), 1e-9);
   }
 

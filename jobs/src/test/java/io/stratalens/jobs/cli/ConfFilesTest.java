@@ -67,7 +67,9 @@ class ConfFilesTest {
       }
       assertThat(above).as("above " + line).isNotBlank();
       String key = line.split("\\s+", 2)[0];
-      boolean free = key.startsWith("spark.metrics.conf.") || key.startsWith("spark.sql.catalog.");
+      boolean free =
+          key.equals("spark.master")
+              || key.startsWith("spark.metrics.conf.") || key.startsWith("spark.sql.catalog.");
       if (!free && !key.startsWith("spark.stratalens.")) {
         assertThat(ConfigEntry.findEntry(key)).as(key + " in " + file).isNotNull();
       }

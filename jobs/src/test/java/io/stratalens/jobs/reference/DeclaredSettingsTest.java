@@ -37,7 +37,7 @@ class DeclaredSettingsTest {
 
   @Test
   void whateverNamesASettingOfOursNamesADeclaredOne() throws IOException {
-    assertThat(found("spark\\.stratalens(?:\\.\\w+)+", file -> true))
+    assertThat(found("(?<!set\\(\")spark\\.stratalens(?:\\.\\w+)+\\b(?!\\.\\*)", file -> true))
         .containsKey("spark.stratalens.stage.timeout")
         .allSatisfy((key, files) -> assertThat(DECLARED).as(files.toString()).contains(key));
     assertThat(found("\\bSTRATALENS_[A-Z_]+", file -> true))
@@ -50,7 +50,7 @@ class DeclaredSettingsTest {
     Predicate<Path> reading = file -> java(file) && !file.endsWith("Settings.java");
 
     assertThat(found("(?<!set\\(\\s{0,40})\"(spark\\.[\\w.]+)\"", reading)).isEmpty();
-    assertThat(found("get(?:Property|env)\\(\\s*\"([^\"]+)\"", reading))
+    assertThat(found("System\\.get(?:Property|env)\\(\\s*\"([^\"]+)\"", reading))
         .allSatisfy((key, files) -> assertThat(key).as(files.toString()).startsWith("java."));
     assertThat(found("environment\\S*\\.get\\w*\\(\\s*\"([^\"]+)\"", reading)).isEmpty();
   }

@@ -42,7 +42,7 @@ public final class MetricsScrape {
   /** Our metrics by what follows their common beginning; none while there is no page. */
   public Map<String, Double> read() {
     Map<String, Double> metrics = new TreeMap<>();
-    page("/metrics/prometheus")
+    page("/metrics/prometheus/")
         .lines()
         .filter(line -> line.startsWith(OURS))
         .map(line -> line.substring(OURS.length()).split("\\{[^}]*\\} ", 2))

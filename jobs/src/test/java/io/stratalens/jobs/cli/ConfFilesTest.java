@@ -69,7 +69,8 @@ class ConfFilesTest {
       String key = line.split("\\s+", 2)[0];
       boolean free =
           key.equals("spark.master")
-              || key.startsWith("spark.metrics.conf.") || key.startsWith("spark.sql.catalog.");
+              || key.startsWith("spark.metrics.conf.")
+              || key.startsWith("spark.sql.catalog.");
       if (!free && !key.startsWith("spark.stratalens.")) {
         assertThat(ConfigEntry.findEntry(key)).as(key + " in " + file).isNotNull();
       }

@@ -70,7 +70,7 @@ class ObservedCaptureTest {
     assertThat(metrics.get("prompts_Count")).isEqualTo(2 * metrics.get("chunks_Count"));
     assertThat(metrics.get("tokens_Count")).isGreaterThan(metrics.get("prompts_Count"));
     assertThat(metrics.get("rows_prompts_Count")).isEqualTo(metrics.get("prompts_Count"));
-    assertThat(metrics.get("rows_activations_Count")).isEqualTo(metrics.get("prompts_Count"));
+    assertThat(metrics.get("rows_activations_Count")).isEqualTo(metrics.get("tokens_Count"));
     assertThat(metrics.get("bytes_Count")).isGreaterThan(1000);
     assertThat(metrics.get("chunksToDo_Value")).isEqualTo(100 - metrics.get("chunks_Count"));
     for (String positive :

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.bench;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Settings;
 import io.stratalens.workers.link.DataPort;
 import java.io.BufferedReader;
 import java.io.File;
@@ -26,7 +27,6 @@ import java.util.stream.Stream;
 final class ReceivingJvm implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(1);
   private static final Duration END = Duration.ofSeconds(5);
-  private static final String LOGGING = "log4j2.configurationFile";
 
   private final Process process;
   private final int port;
@@ -45,10 +45,9 @@ final class ReceivingJvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
-    String logging = System.getProperty(LOGGING);
-    if (logging != null) {
-      command.add("-D" + LOGGING + "=" + logging);
-    }
+    Settings.LOGGING
+        .find(System::getProperty)
+        .ifPresent(file -> command.add("-D" + Settings.LOGGING.key() + "=" + file));
     command.addAll(
         List.of("-cp", classPath(), ReceivingMain.class.getName(), String.valueOf(frameBytes)));
     try {

@@ -7,9 +7,11 @@ import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.prompts.PromptRules;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.runs.GenerationSpec;
+import io.stratalens.jobs.runs.JobLabels;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunOpening;
 import io.stratalens.jobs.runs.RunSpec;
+import io.stratalens.jobs.runs.StatusLine;
 import io.stratalens.jobs.steering.AppliedCounts;
 import io.stratalens.jobs.steering.Interventions;
 import io.stratalens.jobs.steering.SteeringResolver;
@@ -65,6 +67,20 @@ public final class CaptureJob {
     CaptureSettings unsteered = settings(order, model);
     Function<SparkSession, PromptChunks> reading = reading(order, model, unsteered);
     SparkSession session = spark.get();
+    JobLabels.run(session.sparkContext(), order.runId(), "reading prompts");
+    try {
+      run(order, model, unsteered, reading, session);
+    } finally {
+      JobLabels.clear(session.sparkContext());
+    }
+  }
+
+  private void run(
+      CaptureOrder order,
+      ModelFacts model,
+      CaptureSettings unsteered,
+      Function<SparkSession, PromptChunks> reading,
+      SparkSession session) {
     CaptureSettings settings =
         unsteered.steeredBy(
             new SteeringResolver(warehouse, session, model).resolve(order.steering()));
@@ -78,6 +94,7 @@ public final class CaptureJob {
             prompts.prompts(),
             prompts.tokens(),
             prompts.chunks()));
+    JobLabels.run(session.sparkContext(), order.runId(), "recording the run");
     try (RunLock lock = warehouse.create().lock(order.runId())) {
       capture(order, model, settings, session, prompts);
     }
@@ -143,11 +160,13 @@ public final class CaptureJob {
     counts.put("tokens", prompts.tokens());
     counts.put("chunks", (long) prompts.chunks());
     try {
+      List<Integer> wanted = ChunkLoop.wanted(prompts.chunks(), done);
       ChunkWork work =
           new ChunkWorks(session.sparkContext(), prompts, progress)
               .of(order.stages(), files, model.config());
       MemoryPeak peak =
-          new ChunkLoop(order.runId(), committer, progress).run(work, prompts.chunks(), done);
+          new ChunkLoop(order.runId(), committer, progress)
+              .run(work, wanted, status(order, prompts, wanted), ChunkLoop::prompts);
       if (!order.steering().isEmpty()) {
         counts.putAll(AppliedCounts.of(session, new CommittedViews(warehouse), order.runId()));
       }
@@ -159,6 +178,18 @@ public final class CaptureJob {
     }
     store.finish(session, order.runId(), RunStatus.DONE, counts);
     progress.accept("Run " + order.runId() + " is complete");
+  }
+
+  private static StatusLine status(CaptureOrder order, PromptChunks prompts, List<Integer> wanted) {
+    long left =
+        wanted.stream()
+            .mapToLong(chunk -> prompts.prompts() - (long) chunk * order.chunkPrompts())
+            .map(behind -> Math.min(behind, order.chunkPrompts()))
+            .sum();
+    return new StatusLine(
+        new StatusLine.Work(
+            "prompts", prompts.prompts() - left, prompts.prompts(), "tokens", wanted.size()),
+        System::nanoTime);
   }
 
   static CaptureSettings settings(CaptureOrder order, ModelFacts model) {

@@ -3,6 +3,7 @@ package io.stratalens.jobs.capture;
 import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.jobs.runs.StatusLine;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.engine.StageEngine;
@@ -65,8 +66,15 @@ public final class CapturePasses {
     ChunkWork work =
         new ChunkWorks(prompts.rdd().context(), prompts, line -> {})
             .of(stages, files, ModelConfig.read(Path.of(settings.modelFolder())));
+    List<Integer> wanted = ChunkLoop.wanted(prompts.chunks(), Set.of());
     new ChunkLoop(runId, warehouse.committer(hadoop), line -> {})
-        .run(work, prompts.chunks(), Set.of());
+        .run(
+            work,
+            wanted,
+            new StatusLine(
+                new StatusLine.Work("prompts", 0, prompts.prompts(), "tokens", wanted.size()),
+                System::nanoTime),
+            ChunkLoop::prompts);
   }
 
   private static void forward(

@@ -1,55 +1,62 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.ChunkCommitter;
+import io.stratalens.jobs.runs.StatusLine;
 import io.stratalens.workers.host.MemoryPeak;
+import io.stratalens.workers.metrics.RunMeter;
+import io.stratalens.workers.metrics.RunMetric;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Has the chunks of a run computed and commits each, telling how fast they go by. */
 public final class ChunkLoop {
-  /** What is said of the work so far. */
-  public interface Tally {
-    /**
-     * Counts a chunk that is committed and tells what was done.
-     *
-     * @param seconds since the first chunk was begun
-     */
-    String add(ChunkOutput output, double seconds);
-  }
-
   private final String runId;
   private final ChunkCommitter committer;
   private final Consumer<String> progress;
-  private final Tally tally;
 
-  ChunkLoop(String runId, ChunkCommitter committer, Consumer<String> progress) {
-    this(runId, committer, progress, new Tokens());
-  }
-
-  /** A loop for one run. */
-  public ChunkLoop(String runId, ChunkCommitter committer, Consumer<String> progress, Tally tally) {
+  /** A loop for one run; {@code progress} takes a line for every chunk and one at the end. */
+  public ChunkLoop(String runId, ChunkCommitter committer, Consumer<String> progress) {
     this.runId = runId;
     this.committer = committer;
     this.progress = progress;
-    this.tally = tally;
   }
 
-  /** Computes and commits every chunk that is not done; the most memory that this took. */
-  public MemoryPeak run(ChunkWork work, int chunks, Set<Integer> done) {
-    List<Integer> wanted =
-        IntStream.range(0, chunks).filter(chunk -> !done.contains(chunk)).boxed().toList();
-    Pace pace = new Pace(wanted.size(), tally);
+  /** The chunks of a run that are not done. */
+  static List<Integer> wanted(int chunks, Set<Integer> done) {
+    return IntStream.range(0, chunks).filter(chunk -> !done.contains(chunk)).boxed().toList();
+  }
+
+  /** What a chunk of prompts adds to the status line. */
+  static StatusLine.Step prompts(ChunkOutput output) {
+    return new StatusLine.Step(output.chunk(), "", output.prompts(), output.tokens());
+  }
+
+  /**
+   * Computes and commits chunks; the most memory that this took.
+   *
+   * @param steps what a chunk adds to the status line
+   */
+  public MemoryPeak run(
+      ChunkWork work,
+      List<Integer> wanted,
+      StatusLine status,
+      Function<ChunkOutput, StatusLine.Step> steps) {
+    RunMeter meter = RunMeter.ofApplication();
     AtomicReference<MemoryPeak> peak = new AtomicReference<>(MemoryPeak.NONE);
+    double[] computing = {0};
+    long[] tokens = {0};
+    meter.set(RunMetric.CHUNKS_TO_DO, wanted.size());
     work.run(
         wanted,
         new ChunkWork.Sink() {
           @Override
           public void loaded(double seconds) {
-            pace.loaded(seconds);
+            status.loaded(seconds);
           }
 
           @Override
@@ -60,74 +67,43 @@ public final class ChunkLoop {
           @Override
           public void commit(ChunkOutput output) {
             committer.commit(output.facts(runId));
-            progress.accept(pace.after(output));
+            computing[0] += output.computeSeconds();
+            progress.accept(status.after(steps.apply(output)));
             peak.accumulateAndGet(output.peak(), MemoryPeak::most);
+            count(meter, output);
+            meter.set(RunMetric.CHUNKS_TO_DO, wanted.size() - status.finished());
+            tokens[0] += output.tokens();
+            meter.set(RunMetric.TOKENS_PER_SECOND, tokens[0] / Math.max(status.seconds(), 1e-9));
           }
         });
     if (!wanted.isEmpty()) {
-      progress.accept(pace.end(work.parallel()));
+      progress.accept(end(status, computing[0] / work.parallel()));
     }
     return peak.get();
   }
 
-  /** Prompts of a chunk and tokens a second. */
-  private static final class Tokens implements Tally {
-    private long tokens;
-
-    @Override
-    public String add(ChunkOutput output, double seconds) {
-      tokens += output.tokens();
-      return String.format(
-          Locale.ROOT, "%d prompts, %.0f tokens/s", output.prompts(), tokens / seconds);
-    }
+  private static void count(RunMeter meter, ChunkOutput output) {
+    meter.count(RunMetric.PROMPTS, output.prompts());
+    meter.count(RunMetric.TOKENS, output.tokens());
+    meter.count(RunMetric.CHUNKS, 1);
+    meter.add(RunMetric.CHUNK_SECONDS, output.seconds());
+    meter.add(RunMetric.PASS_SECONDS, output.computeSeconds());
+    output.files().forEach(file -> meter.wrote(file.table(), file.rows(), file.bytes()));
   }
 
-  /** How fast chunks go by. */
-  private static final class Pace {
-    private final int chunks;
-    private final Tally tally;
-    private final long start = System.nanoTime();
-    private int finished;
-    private double computing;
-    private double loading;
-
-    Pace(int chunks, Tally tally) {
-      this.chunks = chunks;
-      this.tally = tally;
-    }
-
-    synchronized void loaded(double seconds) {
-      loading += seconds;
-    }
-
-    /** Where the time went: what chunks cost beyond their forward passes. */
-    synchronized String end(int parallel) {
-      double seconds = (System.nanoTime() - start) / 1e9 - loading;
-      double passes = Math.min(seconds, computing / parallel);
-      return String.format(
-          Locale.ROOT,
-          "%d chunks in %.1f s after loading for %.1f s: forward passes %.1f s, staging and commits"
-              + " %.1f s (%.0f%%)",
-          finished,
-          seconds,
-          loading,
-          passes,
-          seconds - passes,
-          100 * (seconds - passes) / seconds);
-    }
-
-    String after(ChunkOutput output) {
-      finished++;
-      computing += output.computeSeconds();
-      double seconds = (System.nanoTime() - start) / 1e9;
-      return String.format(
-          Locale.ROOT,
-          "chunk %d (%d of %d to do): %s, eta %.0f s",
-          output.chunk(),
-          finished,
-          chunks,
-          tally.add(output, seconds),
-          seconds / finished * (chunks - finished));
-    }
+  /** Where the time went: what chunks cost beyond their forward passes. */
+  private static String end(StatusLine status, double computing) {
+    double seconds = status.seconds();
+    double passes = Math.min(seconds, computing);
+    return String.format(
+        Locale.ROOT,
+        "%d chunks in %.1f s after loading for %.1f s: forward passes %.1f s, staging and commits"
+            + " %.1f s (%.0f%%)",
+        status.finished(),
+        seconds,
+        status.loading(),
+        passes,
+        seconds - passes,
+        100 * (seconds - passes) / seconds);
   }
 }

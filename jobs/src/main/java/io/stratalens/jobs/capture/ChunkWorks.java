@@ -2,6 +2,7 @@ package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Settings;
 import io.stratalens.workers.cluster.Cluster;
 import io.stratalens.workers.cluster.ClusterSettings;
 import io.stratalens.workers.link.FrameHeader;
@@ -54,10 +55,11 @@ final class ChunkWorks {
   }
 
   private static void checkCluster(SparkConf conf) {
-    if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+    if (Settings.DYNAMIC_ALLOCATION.in(key -> conf.get(key, null))) {
       throw StratalensException.invalid(
           "Cannot run a pipeline because an executor that is let go takes its stage along:"
-              + " spark.dynamicAllocation.enabled. Set it to false.");
+              + " %s. Set it to false.",
+          Settings.DYNAMIC_ALLOCATION.key());
     }
     DeviceProfile.of(conf);
   }

@@ -1,8 +1,9 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Settings;
 import io.stratalens.workers.cluster.StageResource;
-import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
@@ -18,19 +19,23 @@ final class DeviceProfile {
 
   static ResourceProfile of(SparkConf conf) {
     TaskResourceRequests requests = new TaskResourceRequests();
-    for (String name : List.of(StageResource.GPU, StageResource.STAGE)) {
-      if (conf.contains("spark.executor.resource." + name + ".amount")) {
-        requests.cpus(1).resource(name, 1);
-        return new ResourceProfileBuilder().require(requests).build();
-      }
+    UnaryOperator<String> given = key -> conf.get(key, null);
+    if (Settings.EXECUTOR_GPUS.find(given).isPresent()) {
+      requests.cpus(1).resource(StageResource.GPU, 1);
+    } else if (Settings.EXECUTOR_STAGES.find(given).isPresent()) {
+      requests.cpus(1).resource(StageResource.STAGE, 1);
+    } else {
+      requests.cpus(Settings.EXECUTOR_CORES.find(given).orElseThrow(DeviceProfile::none));
     }
-    if (!conf.contains("spark.executor.cores")) {
-      throw StratalensException.invalid(
-          "Cannot run a pipeline because neither GPUs nor the cores of an executor are set:"
-              + " spark.executor.resource.gpu.amount, spark.executor.resource.stage.amount or"
-              + " spark.executor.cores. Set one of them.");
-    }
-    requests.cpus(conf.getInt("spark.executor.cores", 1));
     return new ResourceProfileBuilder().require(requests).build();
+  }
+
+  private static StratalensException none() {
+    return StratalensException.invalid(
+        "Cannot run a pipeline because neither GPUs nor the cores of an executor are set: %s, %s or"
+            + " %s. Set one of them.",
+        Settings.EXECUTOR_GPUS.key(),
+        Settings.EXECUTOR_STAGES.key(),
+        Settings.EXECUTOR_CORES.key());
   }
 }

@@ -6,6 +6,7 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.StageFailure;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.DaemonThreads;
+import io.stratalens.workers.pipeline.LiveStages;
 import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageProgress;
 import io.stratalens.workers.pipeline.StageRun;
@@ -70,6 +71,7 @@ public final class LocalPipeline {
         int stage = i;
         StageProgress own = new StageProgress(System::nanoTime);
         progress.add(own);
+        LiveStages.ofProcess().begin(own);
         StageRun run = new StageRun(engines.get(i), links.get(i), own, wait, cancelled);
         stages.add(threads.submit(() -> stage(stage, run, links.get(stage), work, stageComputed)));
       }
@@ -79,6 +81,7 @@ public final class LocalPipeline {
       }
       return facts;
     } finally {
+      progress.forEach(LiveStages.ofProcess()::end);
       links.forEach(StageLinks::close);
       threads.shutdown();
     }

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.capture;
 
+import io.stratalens.jobs.runs.JobLabels;
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.host.DaemonThreads;
@@ -81,7 +82,7 @@ public final class TaskChunks implements ChunkWork {
     }
     SparkContext context = outputs.context();
     context.addJobTag(tag);
-    context.setJobDescription(runId + ": chunk " + chunk + " of " + outputs.getNumPartitions());
+    JobLabels.chunk(context, runId, chunk, "chunk " + chunk + " of " + outputs.getNumPartitions());
     ChunkOutput output = outputs.collectPartitions(new int[] {chunk})[0].get(0);
     if (open) { // after a failure another process may have the run
       sink.loaded(output.loadSeconds());

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.FileFacts;
+import io.stratalens.jobs.runs.JobLabels;
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
@@ -61,8 +62,8 @@ final class Wave {
             chunks,
             Rendezvous.of(cluster.addresses()),
             settings.stageTimeout());
-    context.setJobDescription(
-        files.runId() + ": chunks " + chunks.stream().map(WaveChunk::number).toList());
+    List<Integer> numbers = chunks.stream().map(WaveChunk::number).toList();
+    JobLabels.chunk(context, files.runId(), numbers, "chunks " + numbers);
     // A stage whose neighbour never came to its link waits where only an interrupt reaches it.
     context.setInterruptOnCancel(true);
     BarrierJob job =

@@ -10,6 +10,8 @@ import io.stratalens.jobs.bench.SweepBenchmark;
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
 import io.stratalens.jobs.lens.LensJob;
+import io.stratalens.jobs.maintain.MaintainJob;
+import io.stratalens.jobs.maintain.TableReport;
 import io.stratalens.jobs.parity.ParityJob;
 import io.stratalens.jobs.plan.PlanJob;
 import io.stratalens.jobs.plan.PlanOrder;
@@ -162,6 +164,16 @@ final class ApplicationJobs implements Jobs {
   public void sql(SqlRequest request, JobContext context) {
     registerViews(context);
     new SqlQuery(context.spark()).print(request.query(), request.format(), context.results());
+  }
+
+  @Override
+  public void maintain(MaintainRequest request, JobContext context) {
+    Warehouse warehouse = new Warehouse(context.warehouse()).existing();
+    List<TableReport> reports =
+        new MaintainJob(warehouse, context.spark(), context::progress, Clock.systemUTC())
+            .run(request.order());
+    SqlQuery.print(TableReport.rows(context.spark(), reports), request.format(), context.results());
+    MaintainJob.requireOptimised(reports);
   }
 
   @Override

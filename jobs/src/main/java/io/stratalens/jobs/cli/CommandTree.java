@@ -34,6 +34,7 @@ final class CommandTree {
             .addSubcommand(new SweepCommand(shell))
             .addSubcommand(new ReportCommand(shell))
             .addSubcommand(new SqlCommand(shell))
+            .addSubcommand(new MaintainCommand(shell))
             .addSubcommand(new ParityCommand(shell))
             .addSubcommand(new PlanCommand(shell))
             .addSubcommand(

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,8 +42,7 @@ final class CommonOptions {
     if (warehouse != null) {
       return folder("--warehouse", Inputs.filled("--warehouse", warehouse));
     }
-    String named = environment.getOrDefault("STRATALENS_WAREHOUSE", "");
-    return folder("STRATALENS_WAREHOUSE", named.isEmpty() ? "warehouse" : named);
+    return folder(Settings.WAREHOUSE.key(), Settings.WAREHOUSE.in(environment::get));
   }
 
   private static Path folder(String option, String named) {

@@ -1,10 +1,12 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Settings;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds the folder of the settings. */
@@ -15,9 +17,9 @@ final class ConfFolder {
    * The folder of STRATALENS_CONF, else the conf folder of the checkout or release around the code.
    */
   static Path find(Map<String, String> environment) {
-    String named = environment.getOrDefault("STRATALENS_CONF", "");
-    if (!named.isEmpty()) {
-      return Path.of(named);
+    Optional<String> named = Settings.CONF.find(environment::get);
+    if (named.isPresent()) {
+      return Path.of(named.get());
     }
     Path code = code();
     return Stream.iterate(code, folder -> folder != null, Path::getParent)

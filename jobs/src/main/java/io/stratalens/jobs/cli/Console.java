@@ -3,6 +3,8 @@ package io.stratalens.jobs.cli;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a command speaks: results to standard output, everything else to standard error, both in
@@ -12,6 +14,7 @@ final class Console {
   private final PrintStream results;
   private final PrintStream messages;
   private volatile boolean silent;
+  private volatile boolean structured;
 
   Console(OutputStream results, OutputStream messages) {
     this.results = new PrintStream(results, false, StandardCharsets.UTF_8);
@@ -33,16 +36,27 @@ final class Console {
     return results;
   }
 
+  /** From here on lines are entries of the log, which has a form that programs read. */
+  void structure() {
+    structured = true;
+  }
+
   /** One line of progress on standard error. */
   void progress(String line) {
-    if (!silent) {
+    if (!silent && structured) {
+      Log.OF_COMMAND.info(line);
+    } else if (!silent) {
       messages.println(line);
     }
   }
 
   /** One line on standard error that {@code --quiet} does not silence. */
   void error(String line) {
-    progress(line);
+    if (!silent && structured) {
+      Log.OF_COMMAND.error(line);
+    } else {
+      progress(line);
+    }
   }
 
   /** One line, and nothing after it: what falls over while the process is ended is no news. */
@@ -54,6 +68,11 @@ final class Console {
   /** A stack trace, for those who asked for it. */
   void trace(Throwable thrown) {
     thrown.printStackTrace(messages);
+  }
+
+  /** Loaded when it is needed, since {@code --help} has no logging on its class path. */
+  private static final class Log {
+    private static final Logger OF_COMMAND = LoggerFactory.getLogger(Main.class);
   }
 
   /** Whether every result written so far reached standard output. */

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.udfs.settings.Settings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,9 @@ abstract class JobCommand<R> implements Callable<Integer> {
   @Override
   public final Integer call() {
     LogLevels.set(common.quiet());
+    if (Settings.LOG_FORMAT.in(shell.environment()::get).equals("json")) {
+      shell.console().structure();
+    }
     Path warehouse = common.warehouse(shell.environment());
     R request = request(warehouse);
     try (JobContext context =

@@ -19,10 +19,10 @@ final class JobContext implements AutoCloseable {
   private boolean started;
 
   JobContext(
-      String command, Path warehouse, Map<String, String> settings, boolean quiet, Shell shell) {
+      String command, Path warehouse, Map<String, String> flags, boolean quiet, Shell shell) {
     this.command = command;
     this.warehouse = warehouse;
-    this.settings = SparkSettings.checked(settings);
+    this.settings = SparkSettings.of(command, flags, shell.environment(), System.getProperties());
     this.quiet = quiet;
     this.shell = shell;
   }
@@ -51,7 +51,7 @@ final class JobContext implements AutoCloseable {
       if (started) {
         progress("Starting Spark ...");
       }
-      spark = SparkSessions.open(command, settings, shell.environment());
+      spark = SparkSessions.open(command, settings);
     }
     return spark;
   }

@@ -20,6 +20,9 @@ interface Jobs {
   /** One HTML file of a run. */
   void report(ReportRequest request, JobContext context);
 
+  /** The upkeep of the tables, and what became of each on standard output. */
+  void maintain(MaintainRequest request, JobContext context);
+
   /** The rows of a query on standard output. */
   void sql(SqlRequest request, JobContext context);
 

@@ -1,5 +1,7 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.udfs.settings.Settings;
+
 /** Passes {@code --quiet} on to conf/log4j2.properties, which reads these system properties. */
 final class LogLevels {
   private LogLevels() {}
@@ -7,8 +9,8 @@ final class LogLevels {
   /** To be called before the first logger is made. */
   static void set(boolean quiet) {
     if (quiet) {
-      System.setProperty("stratalens.log.level", "error");
-      System.setProperty("stratalens.log.root.level", "error");
+      System.setProperty(Settings.LOG_LEVEL.key(), "error");
+      System.setProperty(Settings.ROOT_LOG_LEVEL.key(), "error");
     }
   }
 }

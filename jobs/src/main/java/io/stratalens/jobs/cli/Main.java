@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.error.ErrorCategory;
+import io.stratalens.udfs.settings.Settings;
 import java.util.Map;
 
 /**
@@ -38,8 +39,9 @@ public final class Main {
 
   /** Runs one command; its exit code. */
   int run(String... arguments) {
-    ErrorReport errors = new ErrorReport(console, "1".equals(environment.get("STRATALENS_DEBUG")));
+    ErrorReport errors = new ErrorReport(console, false);
     try {
+      errors = new ErrorReport(console, Settings.DEBUG.in(environment::get));
       int code = CommandTree.of(console, environment, jobs, errors).execute(arguments);
       return console.resultsArrived() ? code : lostResults();
     } catch (Throwable thrown) { // an Error passes picocli by: no user wants its stack trace either

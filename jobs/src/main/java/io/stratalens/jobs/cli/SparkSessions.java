@@ -2,27 +2,24 @@ package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Settings;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark for a command; no setting is named here, see {@link SparkSettings}. */
 final class SparkSessions {
   private SparkSessions() {}
 
-  /** A session with the command's settings; the caller stops it. */
-  static SparkSession open(
-      String command, Map<String, String> confFlags, Map<String, String> environment) {
-    Properties system = System.getProperties();
-    Map<String, String> settings =
-        SparkSettings.submitted(system)
-            ? SparkSettings.ofSubmission(system, confFlags)
-            : SparkSettings.ofFiles(ConfFolder.find(environment), command, confFlags);
-    SparkSession.Builder builder = SparkSession.builder();
-    settings.putIfAbsent("spark.app.name", "stratalens " + command);
+  /**
+   * A session with these settings; the caller stops it.
+   *
+   * @param command names the application unless a setting does
+   */
+  static SparkSession open(String command, Map<String, String> settings) {
+    SparkSession.Builder builder = SparkSession.builder().appName("stratalens " + command);
     settings.forEach(builder::config);
-    return started(builder, settings.getOrDefault("spark.master", "none"));
+    return started(builder, Settings.MASTER.find(settings::get).orElse("none"));
   }
 
   private static SparkSession started(SparkSession.Builder builder, String master) {
@@ -30,6 +27,11 @@ final class SparkSessions {
       return builder.getOrCreate();
     } catch (Exception e) {
       // Spark throws checked exceptions that no signature declares, and one kind for all mistakes.
+      SparkMessage.known(e)
+          .ifPresent(
+              known -> {
+                throw known;
+              });
       String reason = SparkMessage.sentence(e);
       if (reason.toLowerCase(Locale.ROOT).contains("master")) {
         throw StratalensException.invalid(

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Settings;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -18,6 +19,17 @@ import java.util.TreeMap;
 final class SparkSettings {
   private SparkSettings() {}
 
+  /** The settings of a command, of which none of ours is unknown. */
+  static Map<String, String> of(
+      String command,
+      Map<String, String> flags,
+      Map<String, String> environment,
+      Properties system) {
+    return submitted(system)
+        ? ofSubmission(system, flags)
+        : ofFiles(ConfFolder.find(environment), command, flags);
+  }
+
   /** The settings of a command whose Spark runs in this process. */
   static Map<String, String> ofFiles(Path folder, String command, Map<String, String> flags) {
     Map<String, String> settings = new LinkedHashMap<>(read(folder.resolve("spark-defaults.conf")));
@@ -31,8 +43,8 @@ final class SparkSettings {
 
   /** Whether spark-submit started this process, judged by the properties it sets. */
   static boolean submitted(Properties system) {
-    return system.getProperty("spark.master") != null
-        || "true".equals(system.getProperty("SPARK_SUBMIT"));
+    return Settings.MASTER.find(system::getProperty).isPresent()
+        || Settings.SUBMITTED.in(system::getProperty);
   }
 
   /** The settings spark-submit left in the system properties, with the flags over them. */
@@ -47,9 +59,8 @@ final class SparkSettings {
     return checked(settings);
   }
 
-  /** These settings, none of ours misspelt. */
-  static Map<String, String> checked(Map<String, String> settings) {
-    settings.keySet().forEach(StratalensConf.registered()::check);
+  private static Map<String, String> checked(Map<String, String> settings) {
+    Settings.check(settings.keySet());
     return settings;
   }
 

@@ -9,10 +9,12 @@ import io.stratalens.jobs.delta.DeltaTables;
 import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.delta.TableCommits;
 import io.stratalens.jobs.delta.TableTarget;
+import io.stratalens.jobs.runs.JobLabels;
 import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.runs.LensText;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunSpec;
+import io.stratalens.jobs.runs.StatusLine;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.RunLock;
@@ -21,9 +23,10 @@ import io.stratalens.jobs.warehouse.RunStatus;
 import io.stratalens.jobs.warehouse.RunStore;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.metrics.RunMeter;
+import io.stratalens.workers.metrics.RunMetric;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -69,6 +72,8 @@ public final class LensJob {
       // Kept just before the first rows: a lens that was cut short before binds nobody to it.
       Runnable first = recorded ? () -> {} : () -> store.recordLens(spark, runId, lens);
       read(settings, table, chunks, first);
+    } finally {
+      JobLabels.clear(spark.sparkContext());
     }
   }
 
@@ -150,26 +155,46 @@ public final class LensJob {
           "kl_to_final is NULL: the run did not keep resid_post of the model's last layer");
     }
     LensTask task = new LensTask(settings, table);
-    boolean begun = false;
-    int finished = 0;
-    for (Row chunk : chunks) {
-      String application = application(settings.runId(), chunk);
-      if (!TableCommits.isCommitted(table, application)) {
-        spark.sparkContext().setJobDescription(application);
-        FileFacts facts = compute(settings, task, chunk);
-        if (!begun) {
-          beforeFirstRows.run();
-          begun = true;
-        }
-        TableCommits.append(table, facts, application);
+    List<Row> wanted =
+        chunks.stream()
+            .filter(chunk -> !TableCommits.isCommitted(table, application(settings.runId(), chunk)))
+            .toList();
+    StatusLine status = status(chunks, wanted);
+    RunMeter meter = RunMeter.ofApplication();
+    for (int i = 0; i < wanted.size(); i++) {
+      Row chunk = wanted.get(i);
+      meter.set(RunMetric.CHUNKS_TO_DO, wanted.size() - i);
+      FileFacts facts = compute(settings, task, chunk);
+      if (i == 0) {
+        beforeFirstRows.run();
       }
+      TableCommits.append(table, facts, application(settings.runId(), chunk));
+      meter.count(RunMetric.CHUNKS, 1);
+      meter.wrote(facts.table(), facts.rows(), facts.bytes());
       progress.accept(
-          String.format(Locale.ROOT, "lens of chunk %d of %d", ++finished, chunks.size()));
+          status.after(new StatusLine.Step(chunk.getInt(0), "", chunk.getLong(2), facts.rows())));
     }
+    meter.set(RunMetric.CHUNKS_TO_DO, 0);
     progress.accept("The lens of run " + settings.runId() + " is complete");
   }
 
+  private static StatusLine status(List<Row> chunks, List<Row> wanted) {
+    long total = prompts(chunks);
+    return new StatusLine(
+        new StatusLine.Work("prompts", total - prompts(wanted), total, "rows", wanted.size()),
+        System::nanoTime);
+  }
+
+  private static long prompts(List<Row> chunks) {
+    return chunks.stream().mapToLong(chunk -> chunk.getLong(2)).sum();
+  }
+
   private FileFacts compute(LensSettings settings, LensTask task, Row chunk) {
+    JobLabels.chunk(
+        spark.sparkContext(),
+        settings.runId(),
+        chunk.getInt(0),
+        "lens of chunk " + chunk.getInt(0));
     Dataset<Row> rows =
         vectors(settings, chunk.getLong(1), chunk.getLong(1) + chunk.getLong(2) - 1);
     return rows.javaRDD().mapPartitions(task).collect().get(0);

@@ -21,6 +21,13 @@ record SweepChunk(int number, String dataset, List<SweepBlock> blocks) implement
     return blocks.stream().flatMap(block -> block.samples().stream()).distinct().toList();
   }
 
+  /** Cells times the test rows that are read at them. */
+  long sampledCells() {
+    return blocks.stream()
+        .mapToLong(block -> (long) block.samples().size() * block.cells().size())
+        .sum();
+  }
+
   long rows() {
     return blocks.stream().mapToLong(SweepBlock::rows).sum();
   }

@@ -6,6 +6,7 @@ import io.stratalens.jobs.delta.ChunkCommitter;
 import io.stratalens.jobs.delta.DeltaTables;
 import io.stratalens.jobs.delta.TableCommits;
 import io.stratalens.jobs.delta.TableTarget;
+import io.stratalens.jobs.runs.JobLabels;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunOpening;
 import io.stratalens.jobs.tables.Tables;
@@ -58,8 +59,11 @@ public final class SweepJob {
     SweepSpec spec = asked.with(datasets);
     String runId = spec.runId(order.plan().name(), model);
     progress.accept("Run " + runId);
+    JobLabels.run(session.sparkContext(), runId, "vectors, earlier rows and statistics");
     try (RunLock lock = warehouse.create().lock(runId)) {
       sweep(order, model, spec, runId, session, datasets);
+    } finally {
+      JobLabels.clear(session.sparkContext());
     }
     return runId;
   }

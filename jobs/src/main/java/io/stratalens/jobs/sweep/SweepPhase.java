@@ -5,14 +5,19 @@ import io.stratalens.jobs.capture.ChunkOutput;
 import io.stratalens.jobs.capture.TaskChunks;
 import io.stratalens.jobs.delta.ChunkCommitter;
 import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.jobs.runs.StatusLine;
 import io.stratalens.workers.cluster.ClusterSettings;
 import io.stratalens.workers.host.MemoryPeak;
+import io.stratalens.workers.metrics.RunMeter;
+import io.stratalens.workers.metrics.RunMetric;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -90,36 +95,29 @@ final class SweepPhase {
           context
               .parallelize(chunks, chunks.size())
               .mapPartitions(new SweepTask(settings, shared, propensities.target()));
-      return new ChunkLoop(settings.runId(), committer, progress, new Rows(chunks))
-          .run(TaskChunks.everywhere(settings.runId(), outputs), chunks.size(), Set.of());
+      Map<Integer, SweepChunk> byNumber =
+          chunks.stream().collect(Collectors.toMap(SweepChunk::number, chunk -> chunk));
+      return new ChunkLoop(settings.runId(), committer, progress)
+          .run(
+              TaskChunks.everywhere(settings.runId(), outputs),
+              IntStream.range(0, chunks.size()).boxed().toList(),
+              new StatusLine(
+                  new StatusLine.Work(
+                      "rows",
+                      0,
+                      chunks.stream().mapToLong(SweepChunk::rows).sum(),
+                      "rows",
+                      chunks.size()),
+                  System::nanoTime),
+              output -> step(byNumber.get(output.chunk())));
     } finally {
       shared.destroy();
     }
   }
 
-  /** The data set of a chunk, and rows that are done. */
-  private static final class Rows implements ChunkLoop.Tally {
-    private final List<SweepChunk> chunks;
-    private final long all;
-    private long done;
-
-    Rows(List<SweepChunk> chunks) {
-      this.chunks = chunks;
-      this.all = chunks.stream().mapToLong(SweepChunk::rows).sum();
-    }
-
-    @Override
-    public String add(ChunkOutput output, double seconds) {
-      SweepChunk chunk =
-          chunks.stream().filter(one -> one.number() == output.chunk()).findFirst().orElseThrow();
-      done += chunk.rows();
-      return String.format(
-          Locale.ROOT,
-          "%s, %d of %d rows, %.0f rows/s",
-          chunk.dataset(),
-          done,
-          all,
-          done / seconds);
-    }
+  /** What a chunk adds to the status line; its cells are counted. */
+  private static StatusLine.Step step(SweepChunk chunk) {
+    RunMeter.ofApplication().count(RunMetric.SWEPT_CELLS, chunk.sampledCells());
+    return new StatusLine.Step(chunk.number(), chunk.dataset(), chunk.rows(), chunk.rows());
   }
 }

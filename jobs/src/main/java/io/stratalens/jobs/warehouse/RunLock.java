@@ -6,40 +6,65 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** One process's right to write a run; the system takes it back however the process ends. */
 public final class RunLock implements AutoCloseable {
+  private final Path run;
   private final FileChannel channel;
 
-  private RunLock(FileChannel channel) {
+  private RunLock(Path run, FileChannel channel) {
+    this.run = run;
     this.channel = channel;
   }
 
   static RunLock take(Path journal, String runId) {
+    return tryTake(journal, runId)
+        .orElseThrow(
+            () ->
+                StratalensException.invalid(
+                    "Cannot write the run because another process is writing it: %s. Wait for that"
+                        + " one or choose another --run-id.",
+                    runId));
+  }
+
+  static Optional<RunLock> tryTake(Path journal, String runId) {
     Path run = journal.resolve(RunId.checked(runId));
-    FileChannel channel = null;
     try {
-      channel =
+      FileChannel channel =
           FileChannel.open(
               Files.createDirectories(run).resolve("lock"),
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE);
       FileLock lock = tryLock(channel);
       if (lock != null) {
-        return new RunLock(channel);
+        return Optional.of(new RunLock(run, channel));
       }
       channel.close();
+      return Optional.empty();
     } catch (IOException e) {
       throw StratalensException.failed(
           e, "Cannot lock the run %s because %s: %s", runId, e.getMessage(), run);
     }
-    throw StratalensException.invalid(
-        "Cannot write the run because another process is writing it: %s. Wait for that one or"
-            + " choose another --run-id.",
-        runId);
+  }
+
+  /**
+   * Removes entries of the journal that a writer which was killed left half written. The lock's own
+   * file stays: another process may have opened it and be about to lock it.
+   */
+  public void removeTornEntries() {
+    try (DirectoryStream<Path> torn = Files.newDirectoryStream(run, "*.tmp")) {
+      for (Path file : torn) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw StratalensException.failed(
+          e, "Cannot remove what is torn in the journal because %s: %s", e.getMessage(), run);
+    }
   }
 
   @Override

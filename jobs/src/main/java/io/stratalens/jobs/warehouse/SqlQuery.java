@@ -57,6 +57,12 @@ public final class SqlQuery {
     out.flush();
   }
 
+  /** Prints rows that are there already. */
+  public static void print(Dataset<Row> rows, ResultFormat format, PrintStream out) {
+    print(rows, format, new ResultPrinter(out));
+    out.flush();
+  }
+
   private static void print(Dataset<Row> result, ResultFormat format, ResultPrinter printer) {
     switch (format) {
       case TABLE -> printer.table(result.schema(), ResultCells.readable(result).collectAsList());

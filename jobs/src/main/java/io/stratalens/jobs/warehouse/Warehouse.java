@@ -5,8 +5,15 @@ import io.stratalens.jobs.delta.DeltaTables;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.udfs.error.StratalensException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -72,5 +79,47 @@ public record Warehouse(Path root) {
    */
   public RunLock lock(String runId) {
     return RunLock.take(root.resolve(JOURNAL), runId);
+  }
+
+  /** The same; empty where another process is writing the run. */
+  public Optional<RunLock> lockIfFree(String runId) {
+    return RunLock.tryTake(root.resolve(JOURNAL), runId);
+  }
+
+  /** Runs that have a journal, whether anything is in it or not. */
+  public List<String> journalledRuns() {
+    return journal(1, Files::isDirectory)
+        .map(run -> run.getFileName().toString())
+        .sorted()
+        .toList();
+  }
+
+  /** When the oldest entry of any journal was written: a chunk that is not committed yet. */
+  public Optional<Instant> oldestEntry() {
+    return journal(2, file -> file.toString().endsWith(".json"))
+        .map(Warehouse::written)
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
+  }
+
+  private Stream<Path> journal(int depth, Predicate<Path> wanted) {
+    Path journal = root.resolve(JOURNAL);
+    if (Files.notExists(journal)) {
+      return Stream.empty();
+    }
+    try (Stream<Path> files = Files.walk(journal, depth)) {
+      return files.filter(file -> !file.equals(journal)).filter(wanted).toList().stream();
+    } catch (IOException | UncheckedIOException e) {
+      throw StratalensException.failed(
+          e, "Cannot look through the journal because %s: %s", e.getMessage(), journal);
+    }
+  }
+
+  private static Optional<Instant> written(Path entry) {
+    try {
+      return Optional.of(Files.getLastModifiedTime(entry).toInstant());
+    } catch (IOException e) { // its commit has ended meanwhile
+      return Optional.empty();
+    }
   }
 }

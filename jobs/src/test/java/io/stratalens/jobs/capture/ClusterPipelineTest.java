@@ -7,6 +7,7 @@ import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.LocalCluster;
+import io.stratalens.jobs.testing.MetricsScrape;
 import io.stratalens.jobs.testing.SecondProcess;
 import io.stratalens.jobs.testing.StandaloneCluster;
 import io.stratalens.jobs.testing.Stored;
@@ -20,9 +21,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,8 +141,15 @@ class ClusterPipelineTest {
   @Test
   void aDriverThatIsKilledIsResumedByTheSameCommand() throws Exception {
     List<String> flags = LocalCluster.flags(2);
-    SecondProcess first = capture("again", MODEL, flags, "--stages", "2");
-    assertThat(first.killOnce(() -> begun("again"))).isTrue();
+    MetricsScrape pages = MetricsScrape.onAFreePort();
+    List<String> watched = new ArrayList<>(flags);
+    watched.addAll(pages.flags());
+    Map<String, Double> metrics = new TreeMap<>();
+    SecondProcess first = capture("again", MODEL, watched, "--stages", "2");
+    assertThat(first.killOnce(() -> begun("again") && bothComputed(pages, metrics)))
+        .as(first.said())
+        .isTrue();
+    assertExecutorsTold(metrics);
 
     SecondProcess again = capture("again", MODEL, flags, "--stages", "2");
 
@@ -147,6 +158,27 @@ class ClusterPipelineTest {
         .contains("of 12 chunks are there already")
         .containsPattern("chunk 11 \\(\\d+ of \\d+ to do\\)");
     assertLikeOneProcess("again", MODEL);
+  }
+
+  /** Whether the driver's page has passes of both executors; all metrics then. */
+  private static boolean bothComputed(MetricsScrape pages, Map<String, Double> metrics) {
+    metrics.putAll(pages.read());
+    return Stream.of(0, 1).allMatch(id -> executor(metrics, id, "passes") > 0);
+  }
+
+  private static double executor(Map<String, Double> metrics, int id, String name) {
+    return metrics.getOrDefault("executor_" + id + "_" + name + "_Value", 0.0);
+  }
+
+  private static void assertExecutorsTold(Map<String, Double> metrics) {
+    for (int id = 0; id < 2; id++) {
+      for (String positive : List.of("passSeconds", "linkWaitSeconds", "stages", "nativeBytes")) {
+        assertThat(executor(metrics, id, positive)).as("%s of %d", positive, id).isPositive();
+      }
+    }
+    assertThat(executor(metrics, 0, "linkBytesOut") + executor(metrics, 1, "linkBytesOut"))
+        .isPositive();
+    assertThat(metrics).doesNotContainKey("executor_driver_passes_Value");
   }
 
   /** Chunks that are computed and not committed yet: commits come behind the computing. */

@@ -82,6 +82,11 @@ final class RecordingJobs implements Jobs {
   }
 
   @Override
+  public void maintain(MaintainRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
   public boolean parity(ParityRequest request, JobContext context) {
     return record(request, context);
   }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,16 +49,25 @@ class SparkSettingsTest {
   }
 
   @Test
-  void aMisspeltSettingOfOursIsRefusedWithTheNearestOne() {
-    StratalensConf conf =
-        new StratalensConf(Set.of("spark.stratalens.stage.timeout", "spark.stratalens.cache"));
+  void aMisspeltSettingIsRefusedWithTheNearestOneWhoeverStartedTheCommand() {
+    Properties submitted = new Properties();
+    submitted.setProperty("spark.master", "local[1]");
+    submitted.setProperty("spark.stratalens.stages.timeout", "1s");
 
-    conf.check("spark.stratalens.cache");
-    conf.check("spark.sql.anything");
-    assertThatThrownBy(() -> conf.check("spark.stratalens.stages.timeout"))
+    assertThatThrownBy(
+            () ->
+                SparkSettings.of(
+                    "lens",
+                    Map.of("spark.stratalens.link.pingInterva", "1s"),
+                    Map.of(),
+                    new Properties()))
         .isInstanceOf(StratalensException.class)
-        .hasMessageContaining("spark.stratalens.stages.timeout;")
-        .hasMessageContaining("nearest one that exists is spark.stratalens.stage.timeout");
+        .hasMessage(
+            "Cannot read the configuration because spark.stratalens.link.pingInterva is unknown: did"
+                + " you mean spark.stratalens.link.pingInterval?");
+    assertThatThrownBy(() -> SparkSettings.of("lens", Map.of(), Map.of(), submitted))
+        .hasMessageContaining("spark.stratalens.stages.timeout is unknown")
+        .hasMessageContaining("did you mean spark.stratalens.stage.timeout?");
   }
 
   @Test

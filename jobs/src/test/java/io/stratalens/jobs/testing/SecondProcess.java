@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -24,6 +25,12 @@ public final class SecondProcess {
 
   /** Starts a command; what it says on either stream goes to a file in the folder. */
   public static SecondProcess start(Path folder, String... arguments) {
+    return start(folder, Map.of(), arguments);
+  }
+
+  /** The same with more variables of the environment. */
+  public static SecondProcess start(
+      Path folder, Map<String, String> environment, String... arguments) {
     Path conf = Checkout.root().resolve("conf");
     List<String> command =
         new ArrayList<>(
@@ -38,6 +45,7 @@ public final class SecondProcess {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
       builder.environment().put("STRATALENS_CONF", conf.toString());
+      builder.environment().putAll(environment);
       builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
       builder.environment().put("SPARK_HOME", LocalCluster.home().toString());
       return new SecondProcess(builder.start(), said);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A capture that a test changes in some places and runs. */
@@ -100,7 +101,13 @@ public final class TestCapture {
   /** Runs it in the tests' session; what it said. */
   public List<String> run() {
     List<String> said = new ArrayList<>();
-    new CaptureJob(new Warehouse(warehouse), TestSpark::session, said::add, Clock.systemUTC())
+    run(said::add);
+    return said;
+  }
+
+  /** Runs it in the tests' session; what it says goes to a consumer, whose failure ends it. */
+  public void run(Consumer<String> saying) {
+    new CaptureJob(new Warehouse(warehouse), TestSpark::session, saying, Clock.systemUTC())
         .run(
             new CaptureOrder(
                 runId,
@@ -115,6 +122,5 @@ public final class TestCapture {
                 batchTokens,
                 stages,
                 Optional.ofNullable(generation).map(spec -> new GenerationOrder(spec, steering))));
-    return said;
   }
 }

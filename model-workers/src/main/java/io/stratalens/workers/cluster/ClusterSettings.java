@@ -1,9 +1,12 @@
 package io.stratalens.workers.cluster;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Setting;
+import io.stratalens.udfs.settings.Settings;
 import io.stratalens.workers.link.LinkSettings;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.apache.spark.SparkConf;
 
 /**
@@ -18,35 +21,29 @@ import org.apache.spark.SparkConf;
 public record ClusterSettings(
     Duration stageTimeout, Duration silence, Duration startTimeout, int retries)
     implements Serializable {
-  /** Spark's time syntax; 600s unless set. */
-  public static final String STAGE_TIMEOUT = "spark.stratalens.stage.timeout";
-
-  /** Spark's time syntax; 600s unless set. */
-  public static final String START_TIMEOUT = "spark.stratalens.stage.startTimeout";
-
-  /** A number; 3 unless set. */
-  public static final String RETRIES = "spark.stratalens.stage.retries";
-
   /** Refuses what could not work. */
   public ClusterSettings {
-    require(stageTimeout.toSeconds() >= 1, STAGE_TIMEOUT, "at least a second", stageTimeout);
-    require(startTimeout.toSeconds() >= 1, START_TIMEOUT, "at least a second", startTimeout);
-    require(retries >= 0, RETRIES, "at least 0", retries);
+    require(
+        stageTimeout.toSeconds() >= 1, Settings.STAGE_TIMEOUT, "at least a second", stageTimeout);
+    require(
+        startTimeout.toSeconds() >= 1, Settings.START_TIMEOUT, "at least a second", startTimeout);
+    require(retries >= 0, Settings.RETRIES, "at least 0", retries);
   }
 
   /** The settings of an application. */
   public static ClusterSettings of(SparkConf conf) {
+    UnaryOperator<String> given = key -> conf.get(key, null);
     return new ClusterSettings(
-        Duration.ofMillis(conf.getTimeAsMs(STAGE_TIMEOUT, "600s")),
+        Settings.STAGE_TIMEOUT.in(given),
         LinkSettings.of(conf).silence(),
-        Duration.ofMillis(conf.getTimeAsMs(START_TIMEOUT, "600s")),
-        conf.getInt(RETRIES, 3));
+        Settings.START_TIMEOUT.in(given),
+        Settings.RETRIES.in(given));
   }
 
-  private static void require(boolean condition, String key, String rule, Object value) {
+  private static void require(boolean condition, Setting<?> setting, String rule, Object value) {
     if (!condition) {
       throw StratalensException.invalid(
-          "Cannot use the setting %s because it is not %s: %s.", key, rule, value);
+          "Cannot use the setting %s because it is not %s: %s.", setting.key(), rule, value);
     }
   }
 }

@@ -3,9 +3,12 @@ package io.stratalens.workers.cluster;
 import io.stratalens.workers.host.DaemonThreads;
 import io.stratalens.workers.link.DataPort;
 import io.stratalens.workers.link.LinkSettings;
+import io.stratalens.workers.metrics.ExecutorMeters;
+import io.stratalens.workers.metrics.ProcessMeter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +36,7 @@ final class ExecutorPart implements ExecutorPlugin {
 
   private PluginContext context;
   private StageWorker worker;
+  private ProcessMeter meter;
   private ScheduledExecutorService beats;
   private ExecutorService loading;
 
@@ -64,7 +68,8 @@ final class ExecutorPart implements ExecutorPlugin {
             devices(context.resources()),
             port,
             (epoch, failure) -> tell(new WorkerMessage.Failed(epoch, failure)));
-    WorkerGauges.register(worker, context.metricRegistry());
+    meter = new ProcessMeter(Optional.of(port));
+    ExecutorMeters.register(context.metricRegistry(), "", meter::read);
     worker.publish();
     loading = Executors.newSingleThreadExecutor(DaemonThreads.named("stratalens-load"));
     beats = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("stratalens-beat"));
@@ -84,7 +89,7 @@ final class ExecutorPart implements ExecutorPlugin {
 
   private void beat() {
     try {
-      Object order = context.ask(new WorkerMessage.Beat(worker.report()));
+      Object order = context.ask(new WorkerMessage.Beat(worker.report(), meter.read()));
       if (order instanceof WorkOrder work) {
         loading.execute(() -> worker.obey(work));
       }

@@ -8,6 +8,7 @@ import io.stratalens.workers.link.DataPort;
 import io.stratalens.workers.link.LinkKey;
 import io.stratalens.workers.link.StageReceiver;
 import io.stratalens.workers.link.StageSender;
+import io.stratalens.workers.pipeline.LiveStages;
 import io.stratalens.workers.pipeline.StageProgress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ public final class StageWorker implements AutoCloseable {
   }
 
   void publish() {
+    progress.forEach(LiveStages.ofProcess()::begin);
     OF_PROCESS.set(this);
   }
 
@@ -157,10 +159,6 @@ public final class StageWorker implements AutoCloseable {
     return device;
   }
 
-  List<String> devices() {
-    return devices;
-  }
-
   /** Spark's id of the executor. */
   public String executor() {
     return executor;
@@ -194,23 +192,16 @@ public final class StageWorker implements AutoCloseable {
         : port.sender(to, key, deadline);
   }
 
-  DataPort port() {
-    return port;
-  }
-
   /** Tells the driver of a failure before the neighbours hear of it. */
   public void failed(int epoch, StageFailure failure) {
     reporter.failed(epoch, failure);
-  }
-
-  List<StageProgress> progress() {
-    return progress;
   }
 
   /** Ends the links and frees the stages. */
   @Override
   public void close() {
     OF_PROCESS.compareAndSet(this, null);
+    progress.forEach(LiveStages.ofProcess()::end);
     try {
       port.close();
     } finally {

@@ -44,6 +44,7 @@ public final class ModelHost {
   private final List<StageEngine> engines = new ArrayList<>();
   private String hosted = "";
   private Optional<PeakMemory> memory = Optional.empty();
+  private volatile MemoryPeak lastPeak = MemoryPeak.NONE;
 
   private ModelHost() {}
 
@@ -121,7 +122,13 @@ public final class ModelHost {
   public synchronized MemoryPeak peak() {
     // libtorch keeps what it took of a GPU, so that what is taken now is the most that was.
     long device = engines.stream().mapToLong(StageEngine::deviceBytes).max().orElse(0);
-    return new MemoryPeak(memory.map(since -> since.atLeast(0)).orElse(0L), device);
+    lastPeak = new MemoryPeak(memory.map(since -> since.atLeast(0)).orElse(0L), device);
+    return lastPeak;
+  }
+
+  /** What {@link #peak} gave last; never waits for stages that are being loaded. */
+  public MemoryPeak lastPeak() {
+    return lastPeak;
   }
 
   /** Frees the stages' native memory; the next call loads again. */

@@ -44,6 +44,15 @@ public final class PeakMemory {
     return Math.max(held, (kilobytes("VmHWM") - before) * 1024);
   }
 
+  /** Bytes that this process has resident now; 0 where the system does not count them. */
+  public static long resident() {
+    try {
+      return kilobytes("VmRSS") * 1024;
+    } catch (UncheckedIOException e) {
+      return 0;
+    }
+  }
+
   private static long kilobytes(String field) {
     try {
       return Files.readAllLines(STATUS).stream()

@@ -1,6 +1,7 @@
 package io.stratalens.workers.link;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -92,7 +93,7 @@ public final class DataPort implements AutoCloseable {
           key,
           settings.mostFrameBytes(),
           frameBytes,
-          LinkSettings.MOST_FRAME_BYTES);
+          Settings.MOST_FRAME_BYTES.key());
     }
     Inbox inbox = new Inbox(key, slots, (int) frameBytes, counters, inboxes::remove);
     inboxes.add(inbox);

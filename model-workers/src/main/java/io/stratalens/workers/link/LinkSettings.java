@@ -1,7 +1,9 @@
 package io.stratalens.workers.link;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Settings;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.apache.spark.SparkConf;
 
 /**
@@ -15,18 +17,6 @@ import org.apache.spark.SparkConf;
  *     has not said what it wants, may take; whole seconds
  */
 public record LinkSettings(long mostFrameBytes, Duration ping, Duration silence, Duration connect) {
-  /** Bytes, Spark's size syntax; 256m unless set. */
-  public static final String MOST_FRAME_BYTES = "spark.stratalens.link.maxFrameSize";
-
-  /** Spark's time syntax; 2s unless set. */
-  public static final String PING = "spark.stratalens.link.pingInterval";
-
-  /** Spark's time syntax; 20s unless set. */
-  public static final String SILENCE = "spark.stratalens.link.timeout";
-
-  /** Spark's time syntax; 10s unless set. */
-  public static final String CONNECT = "spark.stratalens.link.connectTimeout";
-
   /** What an unauthenticated peer may send in all. */
   static final int STRANGER_BYTES = 64 << 10;
 
@@ -37,27 +27,32 @@ public record LinkSettings(long mostFrameBytes, Duration ping, Duration silence,
     if (mostFrameBytes < 1 || mostFrameBytes > Integer.MAX_VALUE) {
       throw StratalensException.invalid(
           "Cannot use the largest frame because it is not between 1 byte and 2 GiB: %d. Set %s.",
-          mostFrameBytes, MOST_FRAME_BYTES);
+          mostFrameBytes, Settings.MOST_FRAME_BYTES.key());
     }
     if (ping.isNegative() || ping.isZero() || silence.compareTo(ping.multipliedBy(PINGS)) < 0) {
       throw StratalensException.invalid(
           "Cannot use the link's times because a peer is given up before %d pings went by: %s ms"
               + " with a ping every %s ms. Set %s or %s.",
-          PINGS, silence.toMillis(), ping.toMillis(), SILENCE, PING);
+          PINGS,
+          silence.toMillis(),
+          ping.toMillis(),
+          Settings.LINK_TIMEOUT.key(),
+          Settings.PING_INTERVAL.key());
     }
     if (connect.toSeconds() < 1) {
       throw StratalensException.invalid(
           "Cannot use the time to connect because it is under a second: %s ms. Set %s.",
-          connect.toMillis(), CONNECT);
+          connect.toMillis(), Settings.CONNECT_TIMEOUT.key());
     }
   }
 
   /** The settings of an application. */
   public static LinkSettings of(SparkConf conf) {
+    UnaryOperator<String> given = key -> conf.get(key, null);
     return new LinkSettings(
-        conf.getSizeAsBytes(MOST_FRAME_BYTES, "256m"),
-        Duration.ofMillis(conf.getTimeAsMs(PING, "2s")),
-        Duration.ofMillis(conf.getTimeAsMs(SILENCE, "20s")),
-        Duration.ofMillis(conf.getTimeAsMs(CONNECT, "10s")));
+        Settings.MOST_FRAME_BYTES.in(given),
+        Settings.PING_INTERVAL.in(given),
+        Settings.LINK_TIMEOUT.in(given),
+        Settings.CONNECT_TIMEOUT.in(given));
   }
 }

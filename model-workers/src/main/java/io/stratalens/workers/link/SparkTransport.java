@@ -1,5 +1,6 @@
 package io.stratalens.workers.link;
 
+import io.stratalens.udfs.settings.Settings;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.SecurityManager;
@@ -80,7 +81,7 @@ final class SparkTransport implements AutoCloseable {
         // Where that older protocol is the chosen one and encrypts, it does so for every client.
         .set(
             "spark.network.sasl.serverAlwaysEncrypt",
-            conf.get("spark.authenticate.enableSaslEncryption", "false"))
+            Settings.SASL_ENCRYPTION.in(key -> conf.get(key, null)))
         // Half a minute and two otherwise.
         .set("spark.stratalens.io.connectionCreationTimeout", connect)
         .set("spark.network.auth.rpcTimeout", connect);

@@ -1,6 +1,7 @@
 package io.stratalens.workers.pipeline;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * deaf to interrupts as native code is.
  */
 final class Hang {
-  private static final String FILE = System.getProperty("stratalens.test.hang");
+  private static final String FILE = Settings.HANG.find(System::getProperty).orElse(null);
 
   private Hang() {}
 

@@ -9,6 +9,7 @@ public final class StageProgress {
   private final LongSupplier nanoTime;
   private final AtomicLong last;
   private final AtomicLong busy = new AtomicLong();
+  private final AtomicLong waited = new AtomicLong();
   private final AtomicLong microbatches = new AtomicLong();
   private volatile boolean working;
 
@@ -27,6 +28,11 @@ public final class StageProgress {
   /** The stage waits for another, or has nothing to do. */
   void waiting() {
     working = false;
+  }
+
+  /** The stage had so long nothing to do but to wait for a neighbour. */
+  void waited(long nanos) {
+    waited.addAndGet(nanos);
   }
 
   void computed(long nanos) {
@@ -48,6 +54,11 @@ public final class StageProgress {
   /** Time spent in forward passes. */
   public Duration busy() {
     return Duration.ofNanos(busy.get());
+  }
+
+  /** Time spent waiting for neighbours. */
+  public Duration waited() {
+    return Duration.ofNanos(waited.get());
   }
 
   /** Microbatches computed. */

@@ -275,7 +275,9 @@ public final class StageRun {
   private Frame waiting(Supplier<Frame> link) {
     progress.waiting();
     inLink = true;
+    long start = System.nanoTime();
     Frame frame = link.get();
+    progress.waited(System.nanoTime() - start);
     inLink = false;
     progress.working();
     return frame;

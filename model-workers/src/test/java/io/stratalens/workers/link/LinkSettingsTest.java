@@ -3,6 +3,7 @@ package io.stratalens.workers.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stratalens.udfs.settings.Settings;
 import java.time.Duration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -20,10 +21,10 @@ class LinkSettingsTest {
   void sizesAndTimesAreReadInSparksSyntax() {
     SparkConf conf =
         new SparkConf(false)
-            .set(LinkSettings.MOST_FRAME_BYTES, "1g")
-            .set(LinkSettings.PING, "500ms")
-            .set(LinkSettings.SILENCE, "1m")
-            .set(LinkSettings.CONNECT, "3s");
+            .set(Settings.MOST_FRAME_BYTES.key(), "1g")
+            .set(Settings.PING_INTERVAL.key(), "500ms")
+            .set(Settings.LINK_TIMEOUT.key(), "1m")
+            .set(Settings.CONNECT_TIMEOUT.key(), "3s");
     assertThat(LinkSettings.of(conf))
         .isEqualTo(
             new LinkSettings(
@@ -32,11 +33,11 @@ class LinkSettingsTest {
 
   @Test
   void settingsThatCannotWorkAreRefusedByName() {
-    refused(LinkSettings.MOST_FRAME_BYTES, "0", LinkSettings.MOST_FRAME_BYTES);
-    refused(LinkSettings.MOST_FRAME_BYTES, "2g", LinkSettings.MOST_FRAME_BYTES);
-    refused(LinkSettings.PING, "0s", LinkSettings.PING);
-    refused(LinkSettings.SILENCE, "5s", LinkSettings.SILENCE);
-    refused(LinkSettings.CONNECT, "900ms", LinkSettings.CONNECT);
+    refused(Settings.MOST_FRAME_BYTES.key(), "0", Settings.MOST_FRAME_BYTES.key());
+    refused(Settings.MOST_FRAME_BYTES.key(), "2g", Settings.MOST_FRAME_BYTES.key());
+    refused(Settings.PING_INTERVAL.key(), "0s", Settings.PING_INTERVAL.key());
+    refused(Settings.LINK_TIMEOUT.key(), "5s", Settings.LINK_TIMEOUT.key());
+    refused(Settings.CONNECT_TIMEOUT.key(), "900ms", Settings.CONNECT_TIMEOUT.key());
   }
 
   private static void refused(String key, String value, String named) {

@@ -1,0 +1,90 @@
+package io.stratalens.jobs.maintain;
+
+import io.delta.exceptions.DeltaConcurrentModificationException;
+import io.delta.tables.DeltaTable;
+import io.stratalens.jobs.delta.DeltaTables;
+import io.stratalens.jobs.delta.Retries;
+import io.stratalens.jobs.tables.TableDefinition;
+import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.udfs.error.StratalensException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Merges the files of one table, clusters those that its definition says so, and removes others.
+ */
+final class TableUpkeep {
+  private static final Logger LOG = LoggerFactory.getLogger(TableUpkeep.class);
+
+  private final SparkSession spark;
+  private final Warehouse warehouse;
+
+  TableUpkeep(SparkSession spark, Warehouse warehouse) {
+    this.spark = spark;
+    this.warehouse = warehouse;
+  }
+
+  /**
+   * Keeps a table up.
+   *
+   * @param vacuum whether files that no table holds are removed
+   */
+  TableReport run(TableDefinition table, Duration retain, boolean vacuum) {
+    DeltaTables tables = warehouse.tables(spark.sparkContext().hadoopConfiguration());
+    DeltaTable delta = DeltaTable.forPath(spark, tables.folder(table.name()));
+    Row before = detail(delta);
+    boolean optimised = optimise(table, delta);
+    long dataFiles = dataFiles(table);
+    if (vacuum) {
+      delta.vacuum(retain.toHours());
+    }
+    Row after = detail(delta);
+    return new TableReport(
+        table.name(),
+        before.getAs("numFiles"),
+        after.getAs("numFiles"),
+        before.getAs("sizeInBytes"),
+        after.getAs("sizeInBytes"),
+        dataFiles - dataFiles(table),
+        optimised);
+  }
+
+  /** False where other writers never let it through; nothing has changed then. */
+  private static boolean optimise(TableDefinition table, DeltaTable delta) {
+    for (int attempt = 1; attempt <= Retries.ATTEMPTS; attempt++) {
+      try {
+        delta.optimize().executeCompaction();
+        return true;
+      } catch (DeltaConcurrentModificationException e) {
+        LOG.info("Merging files of {} met another writer, attempt {}", table.name(), attempt);
+        Retries.pause(attempt);
+      }
+    }
+    return false;
+  }
+
+  private static Row detail(DeltaTable delta) {
+    return delta.detail().select("numFiles", "sizeInBytes").first();
+  }
+
+  /** Data files on disk, whether a table holds them or not. */
+  private long dataFiles(TableDefinition table) {
+    Path folder = warehouse.root().resolve(table.name());
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .map(folder::relativize)
+          .filter(file -> !file.startsWith("_delta_log") && file.toString().endsWith(".parquet"))
+          .count();
+    } catch (IOException e) {
+      throw StratalensException.failed(
+          e, "Cannot count the files of the table %s because %s", table.name(), e.getMessage());
+    }
+  }
+}

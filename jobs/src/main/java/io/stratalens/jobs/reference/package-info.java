@@ -1,0 +1,2 @@
+/** The pages of docs/ that are made of what the code declares. */
+package io.stratalens.jobs.reference;

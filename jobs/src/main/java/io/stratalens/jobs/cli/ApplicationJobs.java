@@ -5,6 +5,7 @@ import io.stratalens.jobs.bench.BaselineBenchmark;
 import io.stratalens.jobs.bench.CaptureBenchmark;
 import io.stratalens.jobs.bench.ChunkBenchmark;
 import io.stratalens.jobs.bench.ForwardBenchmark;
+import io.stratalens.jobs.bench.FunctionsBenchmark;
 import io.stratalens.jobs.bench.PipelineBenchmark;
 import io.stratalens.jobs.bench.SweepBenchmark;
 import io.stratalens.jobs.capture.CaptureJob;
@@ -19,6 +20,7 @@ import io.stratalens.jobs.report.SweepReport;
 import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.sweep.SweepJob;
 import io.stratalens.jobs.sweep.SweepSummary;
+import io.stratalens.jobs.unembedding.UnembeddingJob;
 import io.stratalens.jobs.vectors.StoredVector;
 import io.stratalens.jobs.vectors.VectorsJob;
 import io.stratalens.jobs.warehouse.CommittedViews;
@@ -141,6 +143,14 @@ final class ApplicationJobs implements Jobs {
   }
 
   @Override
+  public void unembedding(UnembeddingRequest request, JobContext context) {
+    String modelHash =
+        new UnembeddingJob(new Warehouse(context.warehouse()), context::spark, context::progress)
+            .run(request.model());
+    context.results().println(modelHash);
+  }
+
+  @Override
   public void report(ReportRequest request, JobContext context) {
     registerViews(context);
     SparkSession spark = context.spark();
@@ -220,6 +230,12 @@ final class ApplicationJobs implements Jobs {
             request.batchTokens().orElse(BatchOption.DEFAULT),
             request.seconds());
     new ForwardBenchmark(context.spark(), context::progress, context.results()).run(order);
+  }
+
+  @Override
+  public void benchFunctions(BenchFunctionsRequest request, JobContext context) {
+    new FunctionsBenchmark(context.spark(), context::progress, context.results())
+        .run(request.order());
   }
 
   @Override

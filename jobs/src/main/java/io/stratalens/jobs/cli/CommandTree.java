@@ -32,6 +32,7 @@ final class CommandTree {
             .addSubcommand(new LensCommand(shell))
             .addSubcommand(new VectorsCommand(shell))
             .addSubcommand(new SweepCommand(shell))
+            .addSubcommand(new UnembeddingCommand(shell))
             .addSubcommand(new ReportCommand(shell))
             .addSubcommand(new SqlCommand(shell))
             .addSubcommand(new ParityCommand(shell))
@@ -42,6 +43,7 @@ final class CommandTree {
                     .addSubcommand(new BenchBaselineCommand(shell))
                     .addSubcommand(new BenchCaptureCommand(shell))
                     .addSubcommand(new BenchChunkCommand(shell))
+                    .addSubcommand(new BenchFunctionsCommand(shell))
                     .addSubcommand(new BenchPipelineCommand(shell))
                     .addSubcommand(new BenchSweepCommand(shell)));
     return root.setExpandAtFiles(false) // a token or a query may start with @

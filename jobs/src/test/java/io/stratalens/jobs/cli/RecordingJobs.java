@@ -72,6 +72,16 @@ final class RecordingJobs implements Jobs {
   }
 
   @Override
+  public void unembedding(UnembeddingRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
+  public void benchFunctions(BenchFunctionsRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
   public void report(ReportRequest request, JobContext context) {
     record(request, context);
   }

@@ -1,2 +1,2 @@
-/** The Spark catalog {@code stratalens}: the functions under a name of their own. */
+/** The Spark catalog {@code stratalens}: functions under a name of their own, and procedures. */
 package io.stratalens.jobs.catalog;

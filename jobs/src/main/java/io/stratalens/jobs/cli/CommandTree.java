@@ -35,6 +35,7 @@ final class CommandTree {
             .addSubcommand(new UnembeddingCommand(shell))
             .addSubcommand(new ReportCommand(shell))
             .addSubcommand(new SqlCommand(shell))
+            .addSubcommand(new ServeCommand(shell))
             .addSubcommand(new ParityCommand(shell))
             .addSubcommand(new PlanCommand(shell))
             .addSubcommand(

@@ -26,6 +26,9 @@ interface Jobs {
   /** The rows of a query on standard output. */
   void sql(SqlRequest request, JobContext context);
 
+  /** Serves the warehouse until a signal comes; the exit code. */
+  int serve(ServeRequest request, JobContext context);
+
   /** The comparison with a reference on standard output; whether everything agreed. */
   boolean parity(ParityRequest request, JobContext context);
 

@@ -92,6 +92,11 @@ final class RecordingJobs implements Jobs {
   }
 
   @Override
+  public int serve(ServeRequest request, JobContext context) {
+    return record(request, context) ? 0 : 1;
+  }
+
+  @Override
   public boolean parity(ParityRequest request, JobContext context) {
     return record(request, context);
   }

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -70,9 +71,11 @@ final class BoundCommand<R> implements BoundProcedure {
                       folder -> JobContext.within(session, name(), folder, shell))));
       return answer.iterator();
     } catch (ParameterException e) {
-      throw procedure.arguments().refused(procedure.arguments().spoken(e.getMessage()));
+      String problem = procedure.arguments().spoken(e.getMessage());
+      throw procedure.arguments().refused("%s", problem.replaceFirst("[.]$", ""));
     } catch (StratalensException e) {
-      throw e.saying(procedure.arguments().spoken(e.getMessage()));
+      StratalensException spoken = e.saying(procedure.arguments().spoken(e.getMessage()));
+      throw e.category() == ErrorCategory.INVALID_INPUT ? CallRefusal.of(spoken) : spoken;
     }
   }
 

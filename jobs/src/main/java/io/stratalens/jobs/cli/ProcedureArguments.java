@@ -81,10 +81,11 @@ final class ProcedureArguments {
   }
 
   /** A refusal of a call, with what could have been given. */
-  StratalensException refused(String problem, String... parts) {
-    return StratalensException.invalid(
-        "Cannot call stratalens.%s because %s. It takes: %s.",
-        procedure, problem.formatted((Object[]) parts), list());
+  RuntimeException refused(String problem, String... parts) {
+    return CallRefusal.of(
+        StratalensException.invalid(
+            "Cannot call stratalens.%s because %s. It takes: %s.",
+            procedure, problem.formatted((Object[]) parts), list()));
   }
 
   private List<String> required() {

@@ -7,10 +7,10 @@ import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.RunRow;
 import io.stratalens.jobs.warehouse.RunStore;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -44,12 +44,18 @@ public final class Procedures {
     return all.stream().map(CommandProcedure::name).toList();
   }
 
-  /** The procedure of this name. */
-  public Optional<UnboundProcedure> named(String name) {
+  /** The procedure of this name; refused with those that there are when it is another one. */
+  public UnboundProcedure named(String name) {
     return all.stream()
         .filter(procedure -> procedure.name().equals(name))
-        .map(UnboundProcedure.class::cast)
-        .findFirst();
+        .findFirst()
+        .orElseThrow(
+            () ->
+                CallRefusal.of(
+                    StratalensException.invalid(
+                        "Cannot call stratalens.%s because there is no such procedure. There are:"
+                            + " %s.",
+                        name, String.join(", ", names()))));
   }
 
   private static Dataset<Row> capture(CaptureRequest request, JobContext context) {

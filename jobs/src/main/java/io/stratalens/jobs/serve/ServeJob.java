@@ -37,8 +37,15 @@ public final class ServeJob {
     StopSignal stop = StopSignal.install();
     new CommittedViews(warehouse).publish(spark);
     new OwnTables(warehouse).publish(spark);
-    try (ConnectServer connect = ConnectServer.start(spark, order)) {
-      results.println(ReadyLine.of(order, connect.port(), OptionalInt.empty(), warehouse.root()));
+    try (ConnectServer connect = ConnectServer.start(spark, order);
+        ThriftServer thrift =
+            order.thrift().map(address -> ThriftServer.start(spark, address)).orElse(null)) {
+      results.println(
+          ReadyLine.of(
+              order,
+              connect.port(),
+              thrift == null ? OptionalInt.empty() : OptionalInt.of(thrift.port()),
+              warehouse.root()));
       results.flush();
       progress.accept("Serving " + warehouse.root() + "; Ctrl-C or SIGTERM ends it");
       int code = stop.await();

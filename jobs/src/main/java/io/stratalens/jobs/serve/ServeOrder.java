@@ -21,6 +21,7 @@ public record ServeOrder(
           connect.host());
     }
     thrift.filter(address -> !address.local()).ifPresent(ServeOrder::refuse);
+    thrift.ifPresent(address -> ThriftServer.check());
   }
 
   private static void refuse(ServerAddress address) {

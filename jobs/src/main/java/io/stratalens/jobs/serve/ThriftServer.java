@@ -14,8 +14,7 @@ import org.apache.spark.sql.SparkSession;
  * Spark distribution has it, Maven repositories may not.
  */
 final class ThriftServer implements AutoCloseable {
-  private static final String TYPE =
-      "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2";
+  private static final String TYPE = "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2";
 
   private final Object server;
   private final int port;

@@ -65,8 +65,7 @@ class ServeRefusalTest {
 
   @Test
   void aTokenOfTheEnvironmentComesFirstUnlessAFileIsNamed() throws Exception {
-    Map<String, String> environment =
-        Map.of("STRATALENS_TOKEN", "of stratalens".replace(' ', '-'));
+    Map<String, String> environment = Map.of("STRATALENS_TOKEN", "of stratalens".replace(' ', '-'));
     Path file = Files.writeString(folder.resolve("mine"), "of-the-file\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 

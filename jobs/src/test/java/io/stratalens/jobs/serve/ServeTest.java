@@ -8,6 +8,7 @@ import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.PythonVenv;
 import io.stratalens.jobs.testing.PythonVenv.Output;
 import io.stratalens.jobs.testing.ServerProcess;
+import io.stratalens.jobs.testing.SparkDistribution;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +37,7 @@ class ServeTest {
   private static final String MODEL = Checkout.model("mood-llama").toString();
 
   @TempDir private static Path folder;
+  private static Path spark;
   private static ServerProcess server;
   private static JsonNode ready;
   private static String token;
@@ -41,8 +45,9 @@ class ServeTest {
 
   @BeforeAll
   static void serve() throws Exception {
-    server = ServerProcess.start(folder, WAREHOUSE);
     PythonVenv.install();
+    spark = SparkDistribution.home();
+    server = ServerProcess.withThrift(spark, folder, WAREHOUSE);
     ready = server.ready();
     token = Files.readString(Path.of(ready.get("token_file").asText())).strip();
     Path plan =
@@ -176,11 +181,7 @@ class ServeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "01-logit-lens-tour, 4",
-    "02-activations-with-sql, 3",
-    "03-steerability-explorer, 3"
-  })
+  @CsvSource({"01-logit-lens-tour, 4", "02-activations-with-sql, 3", "03-steerability-explorer, 3"})
   void aNotebookShowsItsPlots(String name, int plots) throws Exception {
     Path stored = Checkout.root().resolve("notebooks").resolve(name + ".ipynb");
     Path pictures = Files.createDirectories(Path.of("target/notebooks").toAbsolutePath());
@@ -199,6 +200,40 @@ class ServeTest {
       assertThat(cell.path("outputs")).as("stored without outputs").isEmpty();
       assertThat(cell.path("execution_count").isNumber()).isFalse();
     }
+  }
+
+  @Test
+  void everyParagraphOfTheZeppelinNotesHasRowsOverJdbc() throws Exception {
+    StringBuilder script = new StringBuilder();
+    int paragraphs = 0;
+    try (Stream<Path> notes = Files.list(Checkout.root().resolve("notebooks/zeppelin"))) {
+      for (Path note : notes.sorted().toList()) {
+        for (JsonNode paragraph : JSON.readTree(note.toFile()).get("paragraphs")) {
+          assertThat(paragraph.has("results")).as("stored without results").isFalse();
+          String text = paragraph.get("text").asText();
+          if (text.startsWith("%jdbc\n")) {
+            script.append(text.substring("%jdbc\n".length())).append(";\n");
+            paragraphs++;
+          }
+        }
+      }
+    }
+    Path file = Files.writeString(folder.resolve("notes.sql"), script);
+    Path said = folder.resolve("beeline.txt");
+
+    int exitCode =
+        SparkDistribution.program(
+                spark, "beeline", "-u", ready.get("jdbc").asText(), "-f", file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start()
+            .waitFor();
+
+    assertThat(exitCode).as(Files.readString(said)).isZero();
+    assertThat(paragraphs).isEqualTo(13);
+    assertThat(Files.readString(said)).doesNotContain("Error:", "No rows selected");
+    assertThat(Pattern.compile("\\d+ rows? selected").matcher(Files.readString(said)).results())
+        .hasSize(paragraphs);
   }
 
   @ParameterizedTest

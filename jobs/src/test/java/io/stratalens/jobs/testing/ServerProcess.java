@@ -26,6 +26,18 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts it; what it says goes to files of the folder. */
   public static ServerProcess start(Path folder, Path warehouse, String... more)
       throws IOException {
+    return start(System.getProperty("java.class.path"), folder, warehouse, more);
+  }
+
+  /** The same with the Thrift server of a distribution behind the class path of the tests. */
+  public static ServerProcess withThrift(Path spark, Path folder, Path warehouse)
+      throws IOException {
+    String classPath = System.getProperty("java.class.path") + ":" + spark.resolve("jars/*");
+    return start(classPath, folder, warehouse, "--thrift", "0");
+  }
+
+  private static ServerProcess start(String classPath, Path folder, Path warehouse, String... more)
+      throws IOException {
     Path conf = Checkout.root().resolve("conf");
     List<String> command =
         new ArrayList<>(
@@ -33,6 +45,7 @@ public final class ServerProcess implements AutoCloseable {
                 "-Xmx2g",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-Dlog4j2.configurationFile=" + conf.resolve("log4j2.properties")));
+    command.addAll(List.of("-cp", classPath));
     command.addAll(List.of("io.stratalens.jobs.cli.Main", "serve", "--port", "0"));
     command.addAll(List.of("--warehouse", warehouse.toString()));
     command.addAll(List.of(more));

@@ -1,5 +1,6 @@
-"""query.py STATEMENT...: runs the statements in one session over Connect and prints the rows of each
-as a JSON list on a line. An error ends it with its type and message, as a notebook would show them."""
+"""query.py STATEMENT...: runs the statements in one session over Connect and prints a line for each: its
+rows as a JSON list, or an error with its type and message, as a notebook would show it. The exit code
+is 1 after any error."""
 
 import json
 import os
@@ -9,11 +10,16 @@ from pyspark.sql import SparkSession
 
 remote = os.environ["SPARK_REMOTE"]
 token = os.environ.get("STRATALENS_TOKEN")
-spark = SparkSession.builder.remote(remote + (f"/;token={token}" if token else "")).getOrCreate()
+code = 0
 try:
-    for statement in sys.argv[1:]:
+    spark = SparkSession.builder.remote(remote + (f"/;token={token}" if token else "")).getOrCreate()
+except Exception as error:
+    sys.exit(f"{type(error).__name__}: {error}")
+for statement in sys.argv[1:]:
+    try:
         rows = [row.asDict() for row in spark.sql(statement).collect()]
         print(json.dumps(rows, default=str), flush=True)
-except Exception as error:
-    print(f"{type(error).__name__}: {error}")
-    sys.exit(1)
+    except Exception as error:
+        print(f"{type(error).__name__}: {error}", flush=True)
+        code = 1
+sys.exit(code)

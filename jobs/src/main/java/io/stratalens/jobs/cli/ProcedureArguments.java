@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.connector.catalog.procedures.ProcedureParameter;
@@ -20,6 +21,9 @@ final class ProcedureArguments {
   /** Options of a process that talks to a shell. */
   private static final Set<String> OF_PROCESSES =
       Set.of("--warehouse", "--conf", "--quiet", "--help", "--format");
+
+  private static final Pattern OPTION = Pattern.compile("--([a-z]+(?:-[a-z]+)*)");
+  private static final String RUN_ID = "run_id"; // refused ids are spoken of by this name everywhere
 
   private final String procedure;
   private final Map<String, OptionSpec> options = new TreeMap<>();
@@ -73,11 +77,13 @@ final class ProcedureArguments {
 
   /** A message about options in the words of who wrote arguments. */
   String spoken(String message) {
-    String spoken = message;
-    for (Map.Entry<String, OptionSpec> option : options.entrySet()) {
-      spoken = spoken.replaceAll(option.getValue().longestName() + "(?![a-z-])", option.getKey());
-    }
-    return spoken;
+    return OPTION
+        .matcher(message)
+        .replaceAll(
+            option -> {
+              String name = option.group(1).replace('-', '_');
+              return options.containsKey(name) || name.equals(RUN_ID) ? name : "$0";
+            });
   }
 
   /** A refusal of a call, with what could have been given. */

@@ -17,7 +17,6 @@ import io.stratalens.jobs.report.LensReportSource;
 import io.stratalens.jobs.report.SweepReport;
 import io.stratalens.jobs.serve.ServeJob;
 import io.stratalens.jobs.sweep.SweepSummary;
-import io.stratalens.jobs.unembedding.UnembeddingJob;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.SqlQuery;
 import io.stratalens.jobs.warehouse.Warehouse;
@@ -96,10 +95,7 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void unembedding(UnembeddingRequest request, JobContext context) {
-    String modelHash =
-        new UnembeddingJob(new Warehouse(context.warehouse()), context::spark, context::progress)
-            .run(request.model());
-    context.results().println(modelHash);
+    context.results().println(TableJobs.unembedding(request, context));
   }
 
   @Override

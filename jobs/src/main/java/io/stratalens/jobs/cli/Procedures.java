@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Commands that fill tables, for {@code CALL}: {@code capture(model => ..., prompts => ...)}, lens,
- * vectors and sweep, with the options of the command line for arguments.
+ * vectors, sweep and unembedding, with the options of the command line for arguments.
  */
 public final class Procedures {
   private static final StructType CAPTURED =
@@ -36,7 +36,9 @@ public final class Procedures {
             new CommandProcedure<>("capture", warehouse, CaptureCommand::new, Procedures::capture),
             new CommandProcedure<>("lens", warehouse, LensCommand::new, Procedures::lens),
             new CommandProcedure<>("vectors", warehouse, VectorsCommand::new, Procedures::vectors),
-            new CommandProcedure<>("sweep", warehouse, SweepCommand::new, Procedures::sweep));
+            new CommandProcedure<>("sweep", warehouse, SweepCommand::new, Procedures::sweep),
+            new CommandProcedure<>(
+                "unembedding", warehouse, UnembeddingCommand::new, Procedures::unembedding));
   }
 
   /** What can be called. */
@@ -102,5 +104,13 @@ public final class Procedures {
     CommittedViews views = new CommittedViews(new Warehouse(context.warehouse()));
     return SweepSummary.of(
         context.spark(), views.view(context.spark(), Tables.STEERABILITY), runId);
+  }
+
+  private static Dataset<Row> unembedding(UnembeddingRequest request, JobContext context) {
+    String model = TableJobs.unembedding(request, context);
+    return new CommittedViews(new Warehouse(context.warehouse()))
+        .view(context.spark(), Tables.UNEMBEDDING)
+        .filter(functions.col("model_hash").equalTo(model))
+        .agg(functions.lit(model).as("model_hash"), functions.count("*").as("tokens"));
   }
 }

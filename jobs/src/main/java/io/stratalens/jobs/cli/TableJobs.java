@@ -5,6 +5,7 @@ import io.stratalens.jobs.capture.CaptureOrder;
 import io.stratalens.jobs.lens.LensJob;
 import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.sweep.SweepJob;
+import io.stratalens.jobs.unembedding.UnembeddingJob;
 import io.stratalens.jobs.vectors.StoredVector;
 import io.stratalens.jobs.vectors.VectorsJob;
 import io.stratalens.jobs.warehouse.Warehouse;
@@ -71,6 +72,13 @@ final class TableJobs {
     }
     VectorsRequest.Import taken = (VectorsRequest.Import) request.work();
     return job.read(taken.file(), taken.model(), taken.name());
+  }
+
+  /** Writes a vocabulary's vectors; the model's hash. */
+  static String unembedding(UnembeddingRequest request, JobContext context) {
+    return new UnembeddingJob(
+            new Warehouse(context.warehouse()), context::spark, context::progress)
+        .run(request.model());
   }
 
   private static LensOrder order(LensSettings settings) {

@@ -67,7 +67,8 @@ class ServeTest {
             "CALL stratalens.lens(run => 'tour', top_k => 5)",
             "CALL stratalens.vectors(model => '%s', layers => 2, dataset => '%s', rows => '0-79')"
                 .formatted(MODEL, Checkout.root().resolve("data/datasets/mood-word.jsonl")),
-            "CALL stratalens.sweep(plan => '%s')".formatted(plan));
+            "CALL stratalens.sweep(plan => '%s')".formatted(plan),
+            "CALL stratalens.unembedding(model => '%s')".formatted(MODEL));
   }
 
   @AfterAll
@@ -95,6 +96,7 @@ class ServeTest {
     assertThat(lens.get("rows").asInt()).isEqualTo(7 * tokens);
     assertThat(called.get(3)).hasSize(1);
     assertThat(called.get(3).get(0).get("pairs").asInt()).isEqualTo(80);
+    assertThat(called.get(5).get(0).get("tokens").asInt()).isPositive();
     JsonNode sweep = called.get(4);
     assertThat(sweep.findValuesAsText("layer")).contains("1", "2", "3", "4", "best");
 
@@ -153,7 +155,7 @@ class ServeTest {
         "capture(model => 'nowhere', prompts => 'p')", "there is no such folder: nowhere");
     sentences.put("lens(run => 'a/b')", "Choose another run_id.");
     sentences.put("lens(run => 'none', top_k => 'many')", "'many' is not an int. It takes: run,");
-    sentences.put("guess()", "There are: capture, lens, vectors, sweep.");
+    sentences.put("guess()", "There are: capture, lens, vectors, sweep, unembedding.");
 
     Output refused =
         query(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stratalens.jobs.catalog.FunctionCase;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.PythonVenv;
 import io.stratalens.jobs.testing.PythonVenv.Output;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,6 +170,30 @@ class ServeTest {
     int line = 0;
     for (String sentence : sentences.values()) {
       assertThat(lines.get(line++)).startsWith("AnalysisException: Cannot ").contains(sentence);
+    }
+  }
+
+  @Test
+  void functionsAnswerOverConnectAsTheyDoInProcess() throws Exception {
+    List<FunctionCase> answered =
+        FunctionCase.all().stream().filter(one -> one.error().isEmpty()).toList();
+    String columns =
+        IntStream.range(0, answered.size())
+            .mapToObj(i -> "(%s) AS c%d".formatted(answered.get(i).textQuery(), i))
+            .collect(Collectors.joining(", "));
+    JsonNode row = rows("SELECT " + columns).get(0).get(0);
+    for (int i = 0; i < answered.size(); i++) {
+      assertThat(row.get("c" + i).textValue())
+          .as(answered.get(i).sql())
+          .isEqualTo(answered.get(i).result());
+    }
+
+    List<FunctionCase> refused =
+        FunctionCase.all().stream().filter(one -> one.error().isPresent()).toList();
+    Output said =
+        query(token, refused.stream().map(FunctionCase::textQuery).toArray(String[]::new));
+    for (FunctionCase one : refused) {
+      assertThat(said.said()).as(one.sql()).contains(one.error().get());
     }
   }
 

@@ -63,6 +63,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void theMathematicsKnowsNoSpark() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.stratalens.udfs..")
+        .and()
+        .resideOutsideOfPackage("io.stratalens.udfs.sql..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.apache.spark..", "scala.."))
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyTheDeltaPackageKnowsDeltaKernel() {
     noClasses()
         .that()

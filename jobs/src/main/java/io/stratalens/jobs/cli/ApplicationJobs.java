@@ -5,9 +5,9 @@ import io.stratalens.jobs.bench.BaselineBenchmark;
 import io.stratalens.jobs.bench.CaptureBenchmark;
 import io.stratalens.jobs.bench.ChunkBenchmark;
 import io.stratalens.jobs.bench.ForwardBenchmark;
+import io.stratalens.jobs.bench.FunctionsBenchmark;
 import io.stratalens.jobs.bench.PipelineBenchmark;
 import io.stratalens.jobs.bench.SweepBenchmark;
-import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
 import io.stratalens.jobs.lens.LensJob;
 import io.stratalens.jobs.maintain.MaintainJob;
@@ -18,11 +18,8 @@ import io.stratalens.jobs.plan.PlanOrder;
 import io.stratalens.jobs.report.LensReport;
 import io.stratalens.jobs.report.LensReportSource;
 import io.stratalens.jobs.report.SweepReport;
-import io.stratalens.jobs.runs.LensOrder;
-import io.stratalens.jobs.sweep.SweepJob;
+import io.stratalens.jobs.serve.ServeJob;
 import io.stratalens.jobs.sweep.SweepSummary;
-import io.stratalens.jobs.vectors.StoredVector;
-import io.stratalens.jobs.vectors.VectorsJob;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.SqlQuery;
 import io.stratalens.jobs.warehouse.Warehouse;
@@ -30,7 +27,7 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
-import java.time.Clock;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,37 +37,13 @@ import org.apache.spark.sql.SparkSession;
 final class ApplicationJobs implements Jobs {
   @Override
   public void capture(CaptureRequest request, JobContext context) {
-    capture(
-        context,
-        new CaptureOrder(
-            request.runId(),
-            request.model(),
-            request.prompts(),
-            LayerSelection.parse(request.selection().layers()),
-            request.selection().sites(),
-            PositionSelection.parse(request.selection().positions()),
-            request.selection().dtype(),
-            request.lens().map(ApplicationJobs::order),
-            request.chunkPrompts(),
-            request.batchTokens().orElse(BatchOption.DEFAULT),
-            request.stages(),
-            request.generation()));
+    TableJobs.capture(request, context);
     context.results().println(request.runId());
-  }
-
-  private static void capture(JobContext context, CaptureOrder order) {
-    context.progress("Run " + order.runId());
-    new CaptureJob(
-            new Warehouse(context.warehouse()),
-            context::spark,
-            context::progress,
-            Clock.systemUTC())
-        .run(order);
   }
 
   @Override
   public void generate(GenerateRequest request, JobContext context) {
-    capture(
+    TableJobs.capture(
         context,
         new CaptureOrder(
             request.runId(),
@@ -97,19 +70,12 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void lens(LensRequest request, JobContext context) {
-    new LensJob(new Warehouse(context.warehouse()).existing(), context.spark(), context::progress)
-        .run(request.runId(), order(request.settings()));
+    TableJobs.lens(request, context);
   }
 
   @Override
   public void sweep(SweepRequest request, JobContext context) {
-    String runId =
-        new SweepJob(
-                new Warehouse(context.warehouse()),
-                context::spark,
-                context::progress,
-                Clock.systemUTC())
-            .run(request.order());
+    String runId = TableJobs.sweep(request, context);
     registerViews(context);
     new SqlQuery(context.spark())
         .print(SweepSummary.query(context.spark(), runId), request.format(), context.results());
@@ -117,10 +83,8 @@ final class ApplicationJobs implements Jobs {
 
   @Override
   public void vectors(VectorsRequest request, JobContext context) {
-    VectorsJob job =
-        new VectorsJob(new Warehouse(context.warehouse()), context::spark, context::progress);
     String ids =
-        vectors(request.work(), job).stream()
+        TableJobs.vectors(request, context).stream()
             .map(vector -> "'" + vector.vectorId() + "'")
             .collect(Collectors.joining(", "));
     registerViews(context);
@@ -132,14 +96,9 @@ final class ApplicationJobs implements Jobs {
             context.results());
   }
 
-  private static List<StoredVector> vectors(VectorsRequest.Work work, VectorsJob job) {
-    if (work instanceof VectorsRequest.Make make) {
-      List<StoredVector> made = job.make(make.order());
-      make.export().ifPresent(file -> job.write(made, file));
-      return made;
-    }
-    VectorsRequest.Import taken = (VectorsRequest.Import) work;
-    return job.read(taken.file(), taken.model(), taken.name());
+  @Override
+  public void unembedding(UnembeddingRequest request, JobContext context) {
+    context.results().println(TableJobs.unembedding(request, context));
   }
 
   @Override
@@ -235,6 +194,12 @@ final class ApplicationJobs implements Jobs {
   }
 
   @Override
+  public void benchFunctions(BenchFunctionsRequest request, JobContext context) {
+    new FunctionsBenchmark(context.spark(), context::progress, context.results())
+        .run(request.order());
+  }
+
+  @Override
   public void benchPipeline(BenchPipelineRequest request, JobContext context) {
     PipelineBenchmark.Order order =
         new PipelineBenchmark.Order(
@@ -249,11 +214,14 @@ final class ApplicationJobs implements Jobs {
     }
   }
 
-  private static void registerViews(JobContext context) {
-    new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
+  @Override
+  public int serve(ServeRequest request, JobContext context) {
+    Path warehouse = new Warehouse(context.warehouse()).create().root();
+    return new ServeJob(new Warehouse(warehouse), context::progress, context.results())
+        .run(request.order(), context.spark(ServeJob.settings(warehouse)));
   }
 
-  private static LensOrder order(LensSettings settings) {
-    return new LensOrder(settings.topK(), settings.targets());
+  private static void registerViews(JobContext context) {
+    new CommittedViews(new Warehouse(context.warehouse()).existing()).register(context.spark());
   }
 }

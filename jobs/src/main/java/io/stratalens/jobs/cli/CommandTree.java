@@ -32,9 +32,11 @@ final class CommandTree {
             .addSubcommand(new LensCommand(shell))
             .addSubcommand(new VectorsCommand(shell))
             .addSubcommand(new SweepCommand(shell))
+            .addSubcommand(new UnembeddingCommand(shell))
             .addSubcommand(new ReportCommand(shell))
             .addSubcommand(new SqlCommand(shell))
             .addSubcommand(new MaintainCommand(shell))
+            .addSubcommand(new ServeCommand(shell))
             .addSubcommand(new ParityCommand(shell))
             .addSubcommand(new PlanCommand(shell))
             .addSubcommand(
@@ -43,6 +45,7 @@ final class CommandTree {
                     .addSubcommand(new BenchBaselineCommand(shell))
                     .addSubcommand(new BenchCaptureCommand(shell))
                     .addSubcommand(new BenchChunkCommand(shell))
+                    .addSubcommand(new BenchFunctionsCommand(shell))
                     .addSubcommand(new BenchPipelineCommand(shell))
                     .addSubcommand(new BenchSweepCommand(shell)));
     return root.setExpandAtFiles(false) // a token or a query may start with @

@@ -2,6 +2,7 @@ package io.stratalens.jobs.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
@@ -27,6 +28,13 @@ final class JobContext implements AutoCloseable {
     this.shell = shell;
   }
 
+  /** The context of a job within a session that is there and stays. */
+  static JobContext within(SparkSession session, String command, Path warehouse, Shell shell) {
+    JobContext context = new JobContext(command, warehouse, Map.of(), false, shell);
+    context.spark = session;
+    return context;
+  }
+
   /** The folder of the tables, which may not exist yet. */
   Path warehouse() {
     return warehouse;
@@ -46,12 +54,19 @@ final class JobContext implements AutoCloseable {
 
   /** The Spark session, started by the first call. */
   SparkSession spark() {
+    return spark(Map.of());
+  }
+
+  /** The same; {@code own} are settings that the command wants unless the user says otherwise. */
+  SparkSession spark(Map<String, String> own) {
     if (spark == null) {
       started = SparkSession.getDefaultSession().isEmpty();
       if (started) {
         progress("Starting Spark ...");
       }
-      spark = SparkSessions.open(command, settings);
+      Map<String, String> all = new LinkedHashMap<>(own);
+      all.putAll(settings);
+      spark = SparkSessions.open(command, all, shell.environment());
     }
     return spark;
   }

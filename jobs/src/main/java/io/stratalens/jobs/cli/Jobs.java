@@ -17,6 +17,9 @@ interface Jobs {
   /** Propensities and steerability into the tables, mean slopes on standard output. */
   void sweep(SweepRequest request, JobContext context);
 
+  /** The vectors of a model's vocabulary, into the tables; the model's hash on standard output. */
+  void unembedding(UnembeddingRequest request, JobContext context);
+
   /** One HTML file of a run. */
   void report(ReportRequest request, JobContext context);
 
@@ -25,6 +28,9 @@ interface Jobs {
 
   /** The rows of a query on standard output. */
   void sql(SqlRequest request, JobContext context);
+
+  /** Serves the warehouse until a signal comes; the exit code. */
+  int serve(ServeRequest request, JobContext context);
 
   /** The comparison with a reference on standard output; whether everything agreed. */
   boolean parity(ParityRequest request, JobContext context);
@@ -43,6 +49,9 @@ interface Jobs {
 
   /** The throughput of the forward pass on standard output. */
   void benchForward(BenchForwardRequest request, JobContext context);
+
+  /** The speed of SQL functions on standard output. */
+  void benchFunctions(BenchFunctionsRequest request, JobContext context);
 
   /** What a pipeline costs on this machine, on standard output. */
   void benchPipeline(BenchPipelineRequest request, JobContext context);

@@ -9,6 +9,7 @@ import io.stratalens.udfs.steerability.SlopesAcrossDatasets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -33,18 +34,28 @@ public final class SweepSummary {
    * @param spark a session that knows the view steerability
    */
   public static String query(SparkSession spark, String runId) {
-    List<Row> rows = new ArrayList<>();
-    slopes(spark, runId).all().forEach((where, slopes) -> rows.addAll(rows(runId, where, slopes)));
-    spark.createDataFrame(rows, COLUMNS).coalesce(1).createOrReplaceTempView(VIEW);
+    of(spark, spark.table(Tables.STEERABILITY.name()), runId).createOrReplaceTempView(VIEW);
     return "SELECT run_id, positions, site, layer, round(mean_slope, 6) AS mean_slope, best FROM "
         + VIEW;
   }
 
+  /** A run's summary, of the rows of steerability. */
+  public static Dataset<Row> of(SparkSession spark, Dataset<Row> steerability, String runId) {
+    List<Row> rows = new ArrayList<>();
+    slopes(steerability, runId)
+        .all()
+        .forEach((where, slopes) -> rows.addAll(rows(runId, where, slopes)));
+    return spark.createDataFrame(rows, COLUMNS).coalesce(1);
+  }
+
   /** The label vectors' slopes as the view steerability has them. */
   public static SweepSlopes slopes(SparkSession spark, String runId) {
+    return slopes(spark.table(Tables.STEERABILITY.name()), runId);
+  }
+
+  private static SweepSlopes slopes(Dataset<Row> steerability, String runId) {
     return SweepSlopes.of(
-        spark
-            .table(Tables.STEERABILITY.name())
+        steerability
             .filter(col(Tables.RUN_ID).equalTo(runId))
             .select("dataset", "layer", "site", "positions", "slope")
             .collectAsList()

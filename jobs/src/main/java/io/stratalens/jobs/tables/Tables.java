@@ -243,6 +243,18 @@ public final class Tables {
               ColumnType.INT,
               "The label vector's place by absolute slope among them, from 1: 1 exceeds them all"));
 
+  /** One row per token of a model's vocabulary, for models that were asked for. */
+  public static final TableDefinition UNEMBEDDING =
+      TableDefinition.of(
+          "unembedding",
+          List.of("model_hash", "token_id"),
+          List.of("model_hash"),
+          required("model_hash", ColumnType.STRING, "Hash of the checkpoint that it belongs to"),
+          required("token_id", ColumnType.INT, "Vocabulary id of the token"),
+          required("token", ColumnType.STRING, "The token as a readable string"),
+          required("dtype", ColumnType.STRING, "How the vector is encoded: f32, f16 or bf16"),
+          required("vector", ColumnType.BINARY, "The values, little-endian, one after another"));
+
   private static final List<TableDefinition> ALL =
       List.of(
           CHUNKS,
@@ -253,7 +265,8 @@ public final class Tables {
           GENERATIONS,
           STEERING_VECTORS,
           PROPENSITIES,
-          STEERABILITY);
+          STEERABILITY,
+          UNEMBEDDING);
 
   private Tables() {}
 

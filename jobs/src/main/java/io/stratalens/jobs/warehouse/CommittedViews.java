@@ -1,59 +1,90 @@
 package io.stratalens.jobs.warehouse;
 
-import static org.apache.spark.sql.functions.expr;
+import static java.util.stream.Collectors.joining;
 
+import io.stratalens.jobs.delta.DeltaTables;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
-import java.util.List;
+import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The tables by their names, as users meet them: rows of a prompt are there once the prompt's chunk
  * is committed. A table that nobody has written yet is an empty view.
  */
 public final class CommittedViews {
+  private static final String COMMITTED =
+      "SELECT rows.* FROM %s rows LEFT SEMI JOIN (SELECT run_id,"
+          + " explode(sequence(first_prompt, first_prompt + prompts - 1)) AS prompt_id FROM %s)"
+          + " done ON rows.run_id = done.run_id AND rows.prompt_id = done.prompt_id";
+
   private final Warehouse warehouse;
 
   public CommittedViews(Warehouse warehouse) {
     this.warehouse = warehouse;
   }
 
-  /** Makes a temporary view of every table in the session. */
+  /** Makes a temporary view of every table in the session, and the views to start from. */
   public void register(SparkSession spark) {
     for (TableDefinition table : Tables.all()) {
       view(spark, table).createOrReplaceTempView(table.name());
     }
+    for (StarterView view : StarterView.values()) {
+      spark.sql(view.query()).createOrReplaceTempView(view.label());
+    }
+  }
+
+  /**
+   * Makes the same views in the catalog that all sessions of this application share. Tables that
+   * are not there are made first where that is allowed, so that the views see what comes later.
+   */
+  public void publish(SparkSession spark) {
+    // A persistent view must not find a temporary one of the caller's by its name.
+    SparkSession session = spark.newSession();
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    boolean writable = Files.isWritable(warehouse.root());
+    for (TableDefinition table : Tables.all()) {
+      if (writable && !warehouse.has(table)) {
+        warehouse.tables(hadoop).ensure(table);
+      }
+    }
+    for (TableDefinition table : Tables.all()) {
+      publish(session, table.name(), query(session, table));
+    }
+    for (StarterView view : StarterView.values()) {
+      publish(session, view.label(), view.query());
+    }
+  }
+
+  private static void publish(SparkSession spark, String name, String query) {
+    spark.sql("CREATE OR REPLACE VIEW spark_catalog.default.`%s` AS %s".formatted(name, query));
   }
 
   /** The table's committed rows. */
   public Dataset<Row> view(SparkSession spark, TableDefinition table) {
-    Dataset<Row> rows = read(spark, table);
-    return table.perPrompt() ? committed(rows, read(spark, Tables.CHUNKS)) : rows;
+    return spark.sql(query(spark, table));
   }
 
-  private static Dataset<Row> committed(Dataset<Row> rows, Dataset<Row> chunks) {
-    Dataset<Row> prompts =
-        chunks.select(
-            chunks.col(Tables.RUN_ID),
-            expr("explode(sequence(first_prompt, first_prompt + prompts - 1))")
-                .as(Tables.PROMPT_ID));
-    Column samePrompt =
-        rows.col(Tables.RUN_ID)
-            .equalTo(prompts.col(Tables.RUN_ID))
-            .and(rows.col(Tables.PROMPT_ID).equalTo(prompts.col(Tables.PROMPT_ID)));
-    return rows.join(prompts, samePrompt, "left_semi");
+  private String query(SparkSession spark, TableDefinition table) {
+    return table.perPrompt()
+        ? COMMITTED.formatted(source(spark, table), source(spark, Tables.CHUNKS))
+        : "SELECT * FROM " + source(spark, table);
   }
 
-  private Dataset<Row> read(SparkSession spark, TableDefinition table) {
+  private String source(SparkSession spark, TableDefinition table) {
     if (!warehouse.has(table)) {
-      return spark.createDataFrame(List.of(), StructType.fromDDL(table.ddl()));
+      return nothing(table);
     }
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    return spark.read().format("delta").load(warehouse.tables(hadoop).folder(table.name()));
+    DeltaTables tables = warehouse.tables(spark.sparkContext().hadoopConfiguration());
+    return "delta.`" + tables.folder(table.name()).replace("`", "``") + "`";
+  }
+
+  private static String nothing(TableDefinition table) {
+    return table.columns().stream()
+        .map(column -> "CAST(NULL AS %s) AS `%s`".formatted(column.type().sql(), column.name()))
+        .collect(joining(", ", "(SELECT ", " WHERE false)"));
   }
 }

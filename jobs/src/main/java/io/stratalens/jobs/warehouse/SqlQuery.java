@@ -41,9 +41,13 @@ public final class SqlQuery {
     try {
       requireReading(query);
       print(spark.sql(query), format, new ResultPrinter(out));
-    } catch (StratalensException e) {
-      throw e;
     } catch (Exception e) {
+      // A function of our own that refuses its arguments says so itself, from whatever task.
+      SparkMessage.known(e)
+          .ifPresent(
+              known -> {
+                throw known;
+              });
       // Scala throws checked exceptions that no signature here declares.
       if (e instanceof AnalysisException || e instanceof ParseException) {
         throw StratalensException.invalid(

@@ -72,6 +72,16 @@ final class RecordingJobs implements Jobs {
   }
 
   @Override
+  public void unembedding(UnembeddingRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
+  public void benchFunctions(BenchFunctionsRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
   public void report(ReportRequest request, JobContext context) {
     record(request, context);
   }
@@ -84,6 +94,11 @@ final class RecordingJobs implements Jobs {
   @Override
   public void maintain(MaintainRequest request, JobContext context) {
     record(request, context);
+  }
+
+  @Override
+  public int serve(ServeRequest request, JobContext context) {
+    return record(request, context) ? 0 : 1;
   }
 
   @Override

@@ -36,6 +36,7 @@ public final class TestSpark {
             .config(
                 "spark.sql.catalog.spark_catalog",
                 "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .config("spark.sql.catalog.stratalens", "io.stratalens.jobs.catalog.StratalensCatalog")
             .config("spark.sql.shuffle.partitions", 2)
             .config("spark.sql.warehouse.dir", TARGET.resolve("spark-warehouse").toString())
             .config("spark.sql.session.timeZone", "UTC")

@@ -58,6 +58,27 @@ class CommittedViewsTest {
         .isEqualTo("ARRAY<FLOAT>");
   }
 
+  @Test
+  void publishedViewsAreThereInEverySessionAndSeeWhatComesLater() {
+    new CommittedViews(warehouse).publish(spark);
+    SparkSession other = spark.newSession();
+    try {
+      assertThat(other.sql("SELECT count(*) FROM lens_prompts").first().getLong(0)).isZero();
+      assertThat(other.table("default.steerability").columns()).contains("control_rank");
+
+      ChunkFixture chunks = new ChunkFixture(warehouse.tables(new Configuration()));
+      warehouse.committer(new Configuration()).commit(chunks.write("later", 0, 2));
+
+      assertThat(other.sql("SELECT DISTINCT run_id FROM prompts").first().getString(0))
+          .isEqualTo("later");
+    } finally {
+      for (String view : List.of("lens_prompts", "steerability_vectors", "best_layers")) {
+        spark.sql("DROP VIEW spark_catalog.default." + view);
+      }
+      Tables.all().forEach(table -> spark.sql("DROP VIEW default." + table.name()));
+    }
+  }
+
   private List<Long> longs(String query) {
     return spark.sql(query).collectAsList().stream().map(row -> row.getLong(0)).toList();
   }

@@ -31,6 +31,11 @@ public final class StratalensException extends RuntimeException {
     return new StratalensException(ErrorCategory.FAILED, text(format, arguments), cause);
   }
 
+  /** The same error in the words of another user: who calls a procedure knows no options. */
+  public StratalensException saying(String message) {
+    return new StratalensException(category, message, getCause());
+  }
+
   /** Whose error it is. */
   public ErrorCategory category() {
     return category;

@@ -1,6 +1,7 @@
 package io.stratalens.udfs.steering;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.vector.Norms;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;

@@ -1,5 +1,6 @@
 package io.stratalens.udfs.steering;
 
+import io.stratalens.udfs.vector.Norms;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 
@@ -14,14 +15,18 @@ final class PrincipalDirection {
   /** The direction, of the rows' width and of either sign; the rows must not all be zero. */
   static double[] of(double[][] rows) {
     RowSpace space = RowSpace.of(rows);
-    double[][] moments = moments(space.coordinates());
+    return space.expand(ofMoments(moments(space.coordinates())), rows[0].length);
+  }
+
+  /** The direction by the sums of the rows' products with themselves, a symmetric matrix. */
+  static double[] ofMoments(double[][] moments) {
     EigenDecomposition parts = new EigenDecomposition(new Array2DRowRealMatrix(moments, false));
     double[] values = parts.getRealEigenvalues();
     int first = 0;
     for (int i = 1; i < values.length; i++) {
       first = values[i] > values[first] ? i : first;
     }
-    return space.expand(parts.getEigenvector(first).toArray(), rows[0].length);
+    return parts.getEigenvector(first).toArray();
   }
 
   /** Sums of products over rows, divided by their trace so that no scale is too small or large. */

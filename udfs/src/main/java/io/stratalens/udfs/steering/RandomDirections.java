@@ -1,6 +1,7 @@
 package io.stratalens.udfs.steering;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.vector.Norms;
 
 /**
  * Random directions that a steering vector is compared with: components drawn from a normal

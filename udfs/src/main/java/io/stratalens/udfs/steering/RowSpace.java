@@ -1,5 +1,6 @@
 package io.stratalens.udfs.steering;
 
+import io.stratalens.udfs.vector.Norms;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.stratalens.udfs.steering;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.vector.Norms;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.stratalens.udfs.vector;
 
 import io.stratalens.udfs.error.StratalensException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -12,6 +14,11 @@ public enum VectorType {
   F32(4),
   F16(2),
   BF16(2);
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final int bytes;
 
@@ -46,13 +53,8 @@ public enum VectorType {
 
   /** The values of an encoded vector; exact, since every type here is a subset of float32. */
   public float[] decode(byte[] vector) {
-    if (vector.length % bytes != 0) {
-      throw StratalensException.invalid(
-          "Cannot decode a vector of %s because its length is not a multiple of %d bytes: %d",
-          label(), bytes, vector.length);
-    }
+    float[] values = new float[width(vector)];
     ByteBuffer buffer = ByteBuffer.wrap(vector).order(ByteOrder.LITTLE_ENDIAN);
-    float[] values = new float[vector.length / bytes];
     for (int i = 0; i < values.length; i++) {
       values[i] =
           switch (this) {
@@ -62,6 +64,47 @@ public enum VectorType {
           };
     }
     return values;
+  }
+
+  /** How many values an encoded vector has; refused where its bytes end within one. */
+  public int width(byte[] vector) {
+    if (vector.length % bytes != 0) {
+      throw StratalensException.invalid(
+          "Cannot decode a vector of %s because its length is not a multiple of %d bytes: %d",
+          label(), bytes, vector.length);
+    }
+    return vector.length / bytes;
+  }
+
+  /** The values of an encoded vector in float64; exact. */
+  public double[] doubles(byte[] vector) {
+    double[] values = new double[width(vector)];
+    // Of a negative zero, too: added to the positive one it would lose its sign.
+    Arrays.fill(values, -0.0);
+    addTo(values, vector);
+    return values;
+  }
+
+  /** Adds an encoded vector's values to sums of its width, without decoding it to an array. */
+  void addTo(double[] sums, byte[] vector) {
+    // A loop for each type: a switch within one would be taken for every value.
+    switch (this) {
+      case F32 -> {
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += Float.intBitsToFloat((int) INTS.get(vector, i * 4));
+        }
+      }
+      case F16 -> {
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += Half.toFloat((short) SHORTS.get(vector, i * 2));
+        }
+      }
+      case BF16 -> {
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += Float.intBitsToFloat((short) SHORTS.get(vector, i * 2) << 16);
+        }
+      }
+    }
   }
 
   /** Encodes values, rounding to nearest even where the type is narrower than float32. */

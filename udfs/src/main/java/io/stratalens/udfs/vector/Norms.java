@@ -1,10 +1,11 @@
-package io.stratalens.udfs.steering;
+package io.stratalens.udfs.vector;
 
 /** Lengths and products of float64 vectors. */
-final class Norms {
+public final class Norms {
   private Norms() {}
 
-  static double dot(double[] left, double[] right) {
+  /** The sum of products of two vectors of one width. */
+  public static double dot(double[] left, double[] right) {
     double sum = 0;
     for (int i = 0; i < left.length; i++) {
       sum += left[i] * right[i];
@@ -12,18 +13,20 @@ final class Norms {
     return sum;
   }
 
-  static double euclidean(double[] vector) {
+  /** The Euclidean norm. */
+  public static double euclidean(double[] vector) {
     return Math.sqrt(dot(vector, vector));
   }
 
-  /** {@code target += factor * vector}. */
-  static void add(double[] target, double factor, double[] vector) {
+  /** {@code target += factor * vector}, both of one width. */
+  public static void add(double[] target, double factor, double[] vector) {
     for (int i = 0; i < target.length; i++) {
       target[i] += factor * vector[i];
     }
   }
 
-  static float[] toFloats(double[] vector) {
+  /** The values rounded to float32. */
+  public static float[] toFloats(double[] vector) {
     float[] floats = new float[vector.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) vector[i];

@@ -1,0 +1,111 @@
+package io.stratalens.jobs.bench;
+
+import io.stratalens.udfs.vector.VectorType;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * SQL functions on a Parquet table of random vectors, in turns with plain scans of the same column:
+ * {@code length} reads all of its bytes and looks at none, {@code xxhash64} looks at each.
+ */
+public final class FunctionsBenchmark {
+  /**
+   * What to run.
+   *
+   * @param rows vectors in the table
+   * @param width values of each
+   * @param seconds least time of each work
+   * @param json one object a line in place of a table
+   */
+  public record Order(int rows, int width, VectorType dtype, int seconds, boolean json) {}
+
+  private static final String TABLE = "bench_vectors";
+  private static final String SCAN = "sum(length(vector))";
+
+  private static final List<String> AGGREGATES =
+      List.of(
+          SCAN,
+          "bit_xor(xxhash64(vector))",
+          "vec_mean(vector, dtype)",
+          "sum(vec_norm(vector, dtype))");
+
+  private final SparkSession spark;
+  private final Consumer<String> progress;
+  private final PrintStream out;
+
+  /** A benchmark in this session; results go to {@code out}. */
+  public FunctionsBenchmark(SparkSession spark, Consumer<String> progress, PrintStream out) {
+    this.spark = spark;
+    this.progress = progress;
+    this.out = out;
+  }
+
+  /** Runs and prints the benchmark. */
+  public void run(Order order) {
+    try (Scratch scratch = Scratch.create()) {
+      String folder = scratch.path().resolve("vectors").toUri().toString();
+      progress.accept("writing %d vectors of %d values".formatted(order.rows(), order.width()));
+      write(order, folder);
+      spark.read().parquet(folder).createOrReplaceTempView(TABLE);
+      Rounds<String> rounds = new Rounds<>();
+      AGGREGATES.forEach(aggregate -> rounds.add(aggregate, () -> seconds(aggregate)));
+      rounds.run(order.seconds(), progress);
+      print(order, rounds);
+    } finally {
+      spark.catalog().dropTempView(TABLE);
+    }
+  }
+
+  private void print(Order order, Rounds<String> rounds) {
+    if (!order.json()) {
+      out.println(FunctionResult.HEADER);
+    }
+    long bytes = (long) order.rows() * order.width() * order.dtype().bytes();
+    for (String work : rounds.works()) {
+      double seconds = rounds.seconds(work);
+      FunctionResult result =
+          new FunctionResult(
+              work, order.rows() / seconds, bytes / seconds / 1e6, 1 / rounds.ratio(work, SCAN));
+      out.println(order.json() ? result.json() : result.line());
+    }
+  }
+
+  private double seconds(String aggregate) {
+    long start = System.nanoTime();
+    spark.sql("SELECT %s FROM %s".formatted(aggregate, TABLE)).collectAsList();
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private void write(Order order, String folder) {
+    int width = order.width();
+    VectorType dtype = order.dtype();
+    MapFunction<Long, Row> vector =
+        id -> RowFactory.create(dtype.label(), dtype.encode(values(id, width)));
+    spark
+        .range(0, order.rows(), 1, spark.sparkContext().defaultParallelism())
+        .map(vector, Encoders.row(StructType.fromDDL("dtype STRING, vector BINARY")))
+        .write()
+        .option("compression", "zstd")
+        .parquet(folder);
+  }
+
+  /**
+   * Values about as large as those of a residual stream; normal ones would take minutes to draw.
+   */
+  private static float[] values(long seed, int width) {
+    Random random = new Random(seed);
+    float[] values = new float[width];
+    for (int i = 0; i < width; i++) {
+      values[i] = 2 * random.nextFloat() - 1;
+    }
+    return values;
+  }
+}

@@ -1,0 +1,107 @@
+package io.stratalens.jobs.cli;
+
+import io.stratalens.udfs.error.ErrorCategory;
+import io.stratalens.udfs.error.StratalensException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.connector.catalog.procedures.BoundProcedure;
+import org.apache.spark.sql.connector.catalog.procedures.ProcedureParameter;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import picocli.CommandLine.ParameterException;
+
+/** A procedure with the arguments of one call: runs in the session that calls. */
+final class BoundCommand<R> implements BoundProcedure {
+  private static final String PROMPTS = "prompts";
+
+  private final CommandProcedure<R> procedure;
+  private final StructType given;
+
+  BoundCommand(CommandProcedure<R> procedure, StructType given) {
+    this.procedure = procedure;
+    this.given = given;
+  }
+
+  @Override
+  public String name() {
+    return procedure.name();
+  }
+
+  @Override
+  public String description() {
+    return procedure.description();
+  }
+
+  @Override
+  public boolean isDeterministic() {
+    return false;
+  }
+
+  /** Those that were given, of the types that they have: the command reads their texts. */
+  @Override
+  public ProcedureParameter[] parameters() {
+    return Stream.of(given.fields())
+        .map(field -> ProcedureParameter.in(field.name(), field.dataType()).build())
+        .toArray(ProcedureParameter[]::new);
+  }
+
+  @Override
+  public Iterator<Scan> call(InternalRow values) {
+    SparkSession session = SparkSession.active();
+    Shell shell =
+        new Shell(new Console(OutputStream.nullOutputStream(), System.err), Map.of(), null);
+    try (LiteralPrompts literals = new LiteralPrompts(session)) {
+      List<Scan> answer =
+          List.of(
+              ProcedureRows.of(
+                  procedure.run(
+                      words(values, literals),
+                      shell,
+                      folder -> JobContext.within(session, name(), folder, shell))));
+      return answer.iterator();
+    } catch (ParameterException e) {
+      String problem = procedure.arguments().spoken(e.getMessage());
+      throw procedure.arguments().refused("%s", problem.replaceFirst("[.]$", ""));
+    } catch (StratalensException e) {
+      StratalensException spoken = e.saying(procedure.arguments().spoken(e.getMessage()));
+      throw e.category() == ErrorCategory.INVALID_INPUT ? CallRefusal.of(spoken) : spoken;
+    }
+  }
+
+  private String[] words(InternalRow values, LiteralPrompts literals) {
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < given.length(); i++) {
+      if (values.isNullAt(i)) {
+        continue;
+      }
+      StructField field = given.apply(i);
+      List<String> texts = texts(values, i, field.dataType());
+      if (field.name().equals(PROMPTS) && field.dataType() instanceof ArrayType) {
+        texts = List.of(literals.view(texts));
+      }
+      words.addAll(procedure.arguments().words(field.name(), texts));
+    }
+    return words.toArray(String[]::new);
+  }
+
+  private static List<String> texts(InternalRow values, int i, DataType type) {
+    if (type instanceof ArrayType array) {
+      ArrayData elements = values.getArray(i);
+      return Arrays.stream(elements.toObjectArray(array.elementType()))
+          .map(element -> element == null ? null : element.toString())
+          .toList();
+    }
+    return List.of(values.get(i, type).toString());
+  }
+}

@@ -1,0 +1,70 @@
+package io.stratalens.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.connector.catalog.procedures.BoundProcedure;
+import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
+import org.apache.spark.sql.types.StructType;
+import picocli.CommandLine;
+
+/**
+ * A command as a procedure: its options are the arguments, {@code chunk_prompts => 8} for {@code
+ * --chunk-prompts 8}, and what it refuses is refused in the same words.
+ */
+final class CommandProcedure<R> implements UnboundProcedure {
+  private final String name;
+  private final Path warehouse;
+  private final Function<Shell, JobCommand<R>> command;
+  private final BiFunction<R, JobContext, Dataset<Row>> work;
+
+  /**
+   * @param command makes the command that reads the options
+   * @param work does what was asked and gives the rows of the answer
+   */
+  CommandProcedure(
+      String name,
+      Path warehouse,
+      Function<Shell, JobCommand<R>> command,
+      BiFunction<R, JobContext, Dataset<Row>> work) {
+    this.name = name;
+    this.warehouse = warehouse;
+    this.command = command;
+    this.work = work;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String description() {
+    return String.join(" ", line(null).getCommandSpec().usageMessage().description())
+        + " Arguments: "
+        + arguments().list()
+        + ".";
+  }
+
+  @Override
+  public BoundProcedure bind(StructType given) {
+    arguments().check(given);
+    return new BoundCommand<>(this, given);
+  }
+
+  ProcedureArguments arguments() {
+    return new ProcedureArguments(name, line(null).getCommandSpec());
+  }
+
+  Dataset<Row> run(String[] words, Shell shell, Function<Path, JobContext> context) {
+    JobCommand<R> parsed = command.apply(shell);
+    new CommandLine(parsed).setExpandAtFiles(false).parseArgs(words);
+    return work.apply(parsed.request(warehouse), context.apply(warehouse));
+  }
+
+  private CommandLine line(Shell shell) {
+    return new CommandLine(command.apply(shell));
+  }
+}

@@ -1,0 +1,87 @@
+package io.stratalens.jobs.cli;
+
+import io.stratalens.jobs.capture.CaptureJob;
+import io.stratalens.jobs.capture.CaptureOrder;
+import io.stratalens.jobs.lens.LensJob;
+import io.stratalens.jobs.runs.LensOrder;
+import io.stratalens.jobs.sweep.SweepJob;
+import io.stratalens.jobs.unembedding.UnembeddingJob;
+import io.stratalens.jobs.vectors.StoredVector;
+import io.stratalens.jobs.vectors.VectorsJob;
+import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.selection.LayerSelection;
+import io.stratalens.workers.selection.PositionSelection;
+import java.time.Clock;
+import java.util.List;
+
+/** The jobs that fill tables, as commands and procedures ask for them alike. */
+final class TableJobs {
+  private TableJobs() {}
+
+  static void capture(CaptureRequest request, JobContext context) {
+    capture(
+        context,
+        new CaptureOrder(
+            request.runId(),
+            request.model(),
+            request.prompts(),
+            LayerSelection.parse(request.selection().layers()),
+            request.selection().sites(),
+            PositionSelection.parse(request.selection().positions()),
+            request.selection().dtype(),
+            request.lens().map(TableJobs::order),
+            request.chunkPrompts(),
+            request.batchTokens().orElse(BatchOption.DEFAULT),
+            request.stages(),
+            request.generation()));
+  }
+
+  static void capture(JobContext context, CaptureOrder order) {
+    context.progress("Run " + order.runId());
+    new CaptureJob(
+            new Warehouse(context.warehouse()),
+            context::spark,
+            context::progress,
+            Clock.systemUTC())
+        .run(order);
+  }
+
+  static void lens(LensRequest request, JobContext context) {
+    new LensJob(new Warehouse(context.warehouse()).existing(), context.spark(), context::progress)
+        .run(request.runId(), order(request.settings()));
+  }
+
+  /** Sweeps; the run's id. */
+  static String sweep(SweepRequest request, JobContext context) {
+    return new SweepJob(
+            new Warehouse(context.warehouse()),
+            context::spark,
+            context::progress,
+            Clock.systemUTC())
+        .run(request.order());
+  }
+
+  /** Makes or takes vectors; all that were asked for. */
+  static List<StoredVector> vectors(VectorsRequest request, JobContext context) {
+    VectorsJob job =
+        new VectorsJob(new Warehouse(context.warehouse()), context::spark, context::progress);
+    if (request.work() instanceof VectorsRequest.Make make) {
+      List<StoredVector> made = job.make(make.order());
+      make.export().ifPresent(file -> job.write(made, file));
+      return made;
+    }
+    VectorsRequest.Import taken = (VectorsRequest.Import) request.work();
+    return job.read(taken.file(), taken.model(), taken.name());
+  }
+
+  /** Writes a vocabulary's vectors; the model's hash. */
+  static String unembedding(UnembeddingRequest request, JobContext context) {
+    return new UnembeddingJob(
+            new Warehouse(context.warehouse()), context::spark, context::progress)
+        .run(request.model());
+  }
+
+  private static LensOrder order(LensSettings settings) {
+    return new LensOrder(settings.topK(), settings.targets());
+  }
+}

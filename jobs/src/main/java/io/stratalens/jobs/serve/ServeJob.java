@@ -1,0 +1,56 @@
+package io.stratalens.jobs.serve;
+
+import io.stratalens.jobs.warehouse.CommittedViews;
+import io.stratalens.jobs.warehouse.Warehouse;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/** Serves a warehouse until a signal ends it. */
+public final class ServeJob {
+  private final Warehouse warehouse;
+  private final Consumer<String> progress;
+  private final PrintStream results;
+
+  /**
+   * @param progress takes a line for people now and then
+   * @param results takes the line that says where clients find the server
+   */
+  public ServeJob(Warehouse warehouse, Consumer<String> progress, PrintStream results) {
+    this.warehouse = warehouse;
+    this.progress = progress;
+    this.results = results;
+  }
+
+  /** Settings that a session needs before it starts: tables that clients make go here too. */
+  public static Map<String, String> settings(Path warehouse) {
+    return Map.of(
+        "spark.sql.warehouse.dir", warehouse.toString(),
+        "spark.sql.catalog.stratalens.warehouse", warehouse.toString());
+  }
+
+  /** Serves; the exit code, which the signal decides. */
+  public int run(ServeOrder order, SparkSession spark) {
+    StopSignal stop = StopSignal.install();
+    new CommittedViews(warehouse).publish(spark);
+    new OwnTables(warehouse).publish(spark);
+    try (ConnectServer connect = ConnectServer.start(spark, order);
+        ThriftServer thrift =
+            order.thrift().map(address -> ThriftServer.start(spark, address)).orElse(null)) {
+      results.println(
+          ReadyLine.of(
+              order,
+              connect.port(),
+              thrift == null ? OptionalInt.empty() : OptionalInt.of(thrift.port()),
+              warehouse.root()));
+      results.flush();
+      progress.accept("Serving " + warehouse.root() + "; Ctrl-C or SIGTERM ends it");
+      int code = stop.await();
+      progress.accept("Stopping");
+      return code;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.stratalens.jobs.serve;
+
+import io.stratalens.udfs.error.StratalensException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What clients must show, and where those who may know it find it.
+ *
+ * @param value the secret itself, which no message holds
+ * @param file where it lies, if in a file
+ * @param variable the environment variable that it came from, if it did
+ */
+public record ServerToken(String value, Optional<Path> file, Optional<String> variable) {
+  private static final String[] VARIABLES = {
+    "STRATALENS_TOKEN", "SPARK_CONNECT_AUTHENTICATE_TOKEN"
+  };
+  private static final Pattern FORM = Pattern.compile("[!-~]{8,1000}");
+  private static final int BYTES = 32;
+
+  /** Refuses what does not fit into a header, and what is too short to be a secret. */
+  public ServerToken {
+    if (!FORM.matcher(value).matches()) {
+      throw StratalensException.invalid(
+          "Cannot use the token because it is not 8 to 1000 visible ASCII characters: the one of"
+              + " %s. Give another one, or none to have one made.",
+          file.map(Path::toString).or(() -> variable).orElse("nowhere"));
+    }
+  }
+
+  /**
+   * The token of the file that was named, else of the environment, else of the warehouse's own
+   * file. A file that is not there gets a new token that only this user can read.
+   */
+  public static ServerToken find(
+      Optional<Path> named, Map<String, String> environment, Path warehouse) {
+    if (named.isEmpty()) {
+      for (String variable : VARIABLES) {
+        String value = environment.getOrDefault(variable, "");
+        if (!value.isEmpty()) {
+          return new ServerToken(value, Optional.empty(), Optional.of(variable));
+        }
+      }
+    }
+    Path file =
+        named.orElse(warehouse.resolve("_serve").resolve("token")).toAbsolutePath().normalize();
+    try {
+      return new ServerToken(inFile(file), Optional.of(file), Optional.empty());
+    } catch (IOException e) {
+      throw StratalensException.invalid(
+          e,
+          "Cannot keep the token because its file can be neither read nor made: %s. Name another"
+              + " --token-file, or set STRATALENS_TOKEN.",
+          file);
+    }
+  }
+
+  private static String inFile(Path file) throws IOException {
+    if (Files.notExists(file)) {
+      byte[] secret = new byte[BYTES];
+      new SecureRandom().nextBytes(secret);
+      write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+    }
+    Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+    if (rights.contains(PosixFilePermission.OTHERS_READ)) {
+      throw StratalensException.invalid(
+          "Cannot use the token file because every user can read it: %s. Run chmod 600 on it.",
+          file);
+    }
+    return Files.readString(file).strip();
+  }
+
+  private static void write(Path file, String token) throws IOException {
+    Files.createDirectories(file.getParent());
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException e) {
+      return; // another server has just made it
+    }
+    Files.writeString(file, token + "\n", StandardOpenOption.WRITE);
+  }
+
+  @Override
+  public String toString() {
+    return "ServerToken[" + file.map(Path::toString).or(() -> variable).orElse("") + "]";
+  }
+}

@@ -1,0 +1,105 @@
+package io.stratalens.jobs.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code stratalens serve} in a process of its own, at a free port. */
+public final class ServerProcess implements AutoCloseable {
+  private static final long SECONDS = 180;
+
+  private final Process process;
+  private final Path results;
+  private final Path messages;
+
+  private ServerProcess(Process process, Path results, Path messages) {
+    this.process = process;
+    this.results = results;
+    this.messages = messages;
+  }
+
+  /** Starts it; what it says goes to files of the folder. */
+  public static ServerProcess start(Path folder, Path warehouse, String... more)
+      throws IOException {
+    return start(System.getProperty("java.class.path"), folder, warehouse, more);
+  }
+
+  /** The same with the Thrift server of a distribution behind the class path of the tests. */
+  public static ServerProcess withThrift(Path spark, Path folder, Path warehouse)
+      throws IOException {
+    String classPath = System.getProperty("java.class.path") + ":" + spark.resolve("jars/*");
+    return start(classPath, folder, warehouse, "--thrift", "0");
+  }
+
+  private static ServerProcess start(String classPath, Path folder, Path warehouse, String... more)
+      throws IOException {
+    Path conf = Checkout.root().resolve("conf");
+    List<String> command =
+        new ArrayList<>(
+            TestJvm.command(
+                "-Xmx2g",
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+                "-Dlog4j2.configurationFile=" + conf.resolve("log4j2.properties")));
+    command.addAll(List.of("-cp", classPath));
+    command.addAll(List.of("io.stratalens.jobs.cli.Main", "serve", "--port", "0"));
+    command.addAll(List.of("--warehouse", warehouse.toString()));
+    command.addAll(List.of(more));
+    Path results = folder.resolve("serve.out");
+    Path messages = folder.resolve("serve.err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(results.toFile())
+            .redirectError(messages.toFile());
+    builder.environment().put("STRATALENS_CONF", conf.toString());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().remove("STRATALENS_TOKEN");
+    builder.environment().remove("SPARK_CONNECT_AUTHENTICATE_TOKEN");
+    return new ServerProcess(builder.start(), results, messages);
+  }
+
+  /** Waits for the line that says that clients can come. */
+  public JsonNode ready() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      if (results().endsWith("\n")) {
+        return new ObjectMapper().readTree(results());
+      }
+      Thread.sleep(50);
+    }
+    throw new IllegalStateException("The server never became ready: " + messages());
+  }
+
+  /** All that it printed on standard output. */
+  public String results() throws IOException {
+    return Files.readString(results);
+  }
+
+  /** All that it said on standard error. */
+  public String messages() throws IOException {
+    return Files.readString(messages);
+  }
+
+  /** Its command line, as other users of the machine see it. */
+  public String commandLine() throws IOException {
+    return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
+  }
+
+  /** Sends a signal such as TERM and waits for the end; the exit code. */
+  public int signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("The server did not end: " + messages());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

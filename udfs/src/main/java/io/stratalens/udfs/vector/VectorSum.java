@@ -1,0 +1,70 @@
+package io.stratalens.udfs.vector;
+
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * A sum of vectors of one width, accumulated in float64. Sums of parts may be merged in any order;
+ * not for several threads at once.
+ */
+public final class VectorSum implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private double[] sums;
+  private String encoding;
+  private long count;
+
+  /** Adds an encoded vector; refused when its width is not that of the ones before. */
+  public void add(byte[] vector, VectorType type) {
+    prepare(type.width(vector), type.label());
+    type.addTo(sums, vector);
+    count++;
+  }
+
+  /**
+   * Adds a vector; refused when its width is not that of the ones before.
+   *
+   * @param kind what refusals call its kind, such as a dtype
+   */
+  public void add(double[] vector, String kind) {
+    prepare(vector.length, kind);
+    Norms.add(sums, 1, vector);
+    count++;
+  }
+
+  /** Adds all vectors of another sum. */
+  public void merge(VectorSum part) {
+    if (part.count > 0) {
+      prepare(part.sums.length, part.encoding);
+      Norms.add(sums, 1, part.sums);
+      count += part.count;
+    }
+  }
+
+  /** The sum; empty when nothing was added. */
+  public Optional<double[]> sum() {
+    return count == 0 ? Optional.empty() : Optional.of(sums.clone());
+  }
+
+  /** The mean; empty when nothing was added. */
+  public Optional<double[]> mean() {
+    return sum()
+        .map(
+            mean -> {
+              for (int i = 0; i < mean.length; i++) {
+                mean[i] /= count;
+              }
+              return mean;
+            });
+  }
+
+  private void prepare(int width, String kind) {
+    if (sums == null) {
+      sums = new double[width];
+      encoding = kind;
+    }
+    if (sums.length != width) {
+      throw Widths.refusal("add up the vectors of a group", sums.length, encoding, width, kind);
+    }
+  }
+}

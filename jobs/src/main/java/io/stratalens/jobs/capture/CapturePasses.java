@@ -7,6 +7,7 @@ import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
+import io.stratalens.workers.location.Models;
 import io.stratalens.workers.model.ModelConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,14 +65,14 @@ public final class CapturePasses {
             null);
     ChunkWork work =
         new ChunkWorks(prompts.rdd().context(), prompts, line -> {})
-            .of(stages, files, ModelConfig.read(Path.of(settings.modelFolder())));
+            .of(stages, files, ModelConfig.read(Models.ofProcess().folder(settings.modelFolder())));
     new ChunkLoop(runId, warehouse.committer(hadoop), line -> {})
         .run(work, prompts.chunks(), Set.of());
   }
 
   private static void forward(
       CaptureSettings settings, List<TokenisedPrompt> chunk, Consumer<VectorSchemaRoot> taker) {
-    Path folder = Path.of(settings.modelFolder());
+    Path folder = Models.ofProcess().folder(settings.modelFolder());
     StageEngine engine = ModelHost.ofProcess().whole(folder, settings.modelHash());
     new EngineCapture(engine, settings).toMemory(chunk, taker);
   }

@@ -4,7 +4,6 @@ import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark for a command; no setting is named here, see {@link SparkSettings}. */
@@ -14,11 +13,7 @@ final class SparkSessions {
   /** A session with the command's settings; the caller stops it. */
   static SparkSession open(
       String command, Map<String, String> confFlags, Map<String, String> environment) {
-    Properties system = System.getProperties();
-    Map<String, String> settings =
-        SparkSettings.submitted(system)
-            ? SparkSettings.ofSubmission(system, confFlags)
-            : SparkSettings.ofFiles(ConfFolder.find(environment), command, confFlags);
+    Map<String, String> settings = SparkSettings.of(command, confFlags, environment);
     SparkSession.Builder builder = SparkSession.builder();
     settings.putIfAbsent("spark.app.name", "stratalens " + command);
     settings.forEach(builder::config);

@@ -18,6 +18,15 @@ import java.util.TreeMap;
 final class SparkSettings {
   private SparkSettings() {}
 
+  /** The settings of a command, wherever its Spark runs. */
+  static Map<String, String> of(
+      String command, Map<String, String> flags, Map<String, String> environment) {
+    Properties system = System.getProperties();
+    return submitted(system)
+        ? ofSubmission(system, flags)
+        : ofFiles(ConfFolder.find(environment), command, flags);
+  }
+
   /** The settings of a command whose Spark runs in this process. */
   static Map<String, String> ofFiles(Path folder, String command, Map<String, String> flags) {
     Map<String, String> settings = new LinkedHashMap<>(read(folder.resolve("spark-defaults.conf")));

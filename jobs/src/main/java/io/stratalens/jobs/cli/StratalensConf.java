@@ -4,6 +4,7 @@ import io.stratalens.udfs.error.NearestName;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.ClusterSettings;
 import io.stratalens.workers.link.LinkSettings;
+import io.stratalens.workers.location.Models;
 import java.util.Set;
 
 /** The settings {@code spark.stratalens.*} that exist; any other one is a slip of the pen. */
@@ -20,7 +21,8 @@ final class StratalensConf {
               LinkSettings.MOST_FRAME_BYTES,
               LinkSettings.PING,
               LinkSettings.SILENCE,
-              LinkSettings.CONNECT));
+              LinkSettings.CONNECT,
+              Models.CACHE));
 
   private final Set<String> known;
 

@@ -21,7 +21,7 @@ import io.stratalens.jobs.warehouse.RunStatus;
 import io.stratalens.jobs.warehouse.RunStore;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
-import java.nio.file.Path;
+import io.stratalens.workers.location.Models;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -86,7 +86,7 @@ public final class LensJob {
               + " inline. Its lens is in the table lens.",
           run.runId());
     }
-    ModelFacts model = ModelFacts.read(Path.of(run.model()));
+    ModelFacts model = ModelFacts.read(Models.ofProcess().find(run.model()));
     if (!model.modelHash().equals(run.modelHash())) {
       throw StratalensException.invalid(
           "Cannot read the lens of run %s because its model has changed since: %s. Restore the"
@@ -107,7 +107,7 @@ public final class LensJob {
     LensSettings settings =
         new LensSettings(
             run.runId(),
-            run.model(),
+            model.location().pinned(),
             run.modelHash(),
             spec.points(),
             model.config().layers(),

@@ -8,6 +8,7 @@ import io.stratalens.jobs.prompts.PromptRules;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
@@ -41,19 +42,19 @@ public final class ChunkBenchmark {
   }
 
   /** Runs and prints the benchmark. */
-  public void run(Path folder, StageOrder stages) {
-    ModelFacts model = ModelFacts.read(folder);
+  public void run(ModelLocation location, StageOrder stages) {
+    ModelFacts model = ModelFacts.read(location);
     ModelConfig config = model.config();
     PositionSelection last = PositionSelection.parse("last");
     try (Scratch scratch = Scratch.create()) {
       PromptSource source = source(scratch.path());
       PromptRules rules =
           PromptRules.of(config.vocabulary(), config.maxPositions(), config.slidingWindow(), last);
-      PromptChunks prompts = PromptChunks.read(spark, source, folder, rules, 1);
+      PromptChunks prompts = PromptChunks.read(spark, source, location, rules, 1);
       CaptureOrder order =
           new CaptureOrder(
               "bench",
-              folder,
+              location,
               source,
               LayerSelection.parse("-1"),
               List.of(Site.RESID_POST),

@@ -9,11 +9,11 @@ import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
 import io.stratalens.workers.selection.Site;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,7 +30,7 @@ import org.apache.spark.sql.SparkSession;
 public final class ForwardBenchmark {
   /** What to run. */
   public record Order(
-      Path model,
+      ModelLocation model,
       Optional<PromptSource> prompts,
       LayerSelection layers,
       List<Site> sites,

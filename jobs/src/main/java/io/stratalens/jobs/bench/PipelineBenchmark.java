@@ -8,11 +8,11 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.model.NamedShapes;
 import io.stratalens.workers.selection.PositionSelection;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,7 +26,8 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class PipelineBenchmark {
   /** What to run. */
-  public record Order(Path model, Optional<PromptSource> prompts, int batchTokens, int seconds) {}
+  public record Order(
+      ModelLocation model, Optional<PromptSource> prompts, int batchTokens, int seconds) {}
 
   private static final int CHUNK_PROMPTS = 1024;
   private static final String LARGE = "llama-3.1-8b";

@@ -204,7 +204,7 @@ public final class CaptureJob {
           .ifPresent(CaptureJob::refuse);
     }
     return new CaptureSettings(
-        model.folder().toString(),
+        model.location().pinned(),
         model.modelHash(),
         points,
         order.positions(),

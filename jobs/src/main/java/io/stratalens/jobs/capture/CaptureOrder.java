@@ -4,10 +4,10 @@ import io.stratalens.jobs.prompts.PromptInput;
 import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
 import io.stratalens.workers.selection.Site;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record CaptureOrder(
     String runId,
-    Path model,
+    ModelLocation model,
     PromptInput prompts,
     LayerSelection layers,
     List<Site> sites,

@@ -8,6 +8,7 @@ import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
+import io.stratalens.workers.location.Models;
 import io.stratalens.workers.model.ModelConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ public final class CapturePasses {
             null);
     ChunkWork work =
         new ChunkWorks(prompts.rdd().context(), prompts, line -> {})
-            .of(stages, files, ModelConfig.read(Path.of(settings.modelFolder())));
+            .of(stages, files, ModelConfig.read(Models.ofProcess().folder(settings.modelFolder())));
     List<Integer> wanted = ChunkLoop.wanted(prompts.chunks(), Set.of());
     new ChunkLoop(runId, warehouse.committer(hadoop), line -> {})
         .run(
@@ -79,7 +80,7 @@ public final class CapturePasses {
 
   private static void forward(
       CaptureSettings settings, List<TokenisedPrompt> chunk, Consumer<VectorSchemaRoot> taker) {
-    Path folder = Path.of(settings.modelFolder());
+    Path folder = Models.ofProcess().folder(settings.modelFolder());
     StageEngine engine = ModelHost.ofProcess().whole(folder, settings.modelHash());
     new EngineCapture(engine, settings).toMemory(chunk, taker);
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * What every task of a capture is told.
  *
- * @param modelFolder the checkpoint's folder, the same on every executor
+ * @param modelFolder where the checkpoint is, as Models finds it on every executor
  * @param modelHash its content hash
  * @param points the sites to keep
  * @param positions where to keep them

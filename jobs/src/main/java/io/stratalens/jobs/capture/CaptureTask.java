@@ -5,7 +5,7 @@ import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.HostedStage;
 import io.stratalens.workers.host.ModelHost;
-import java.nio.file.Path;
+import io.stratalens.workers.location.Models;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -46,7 +46,8 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
     try (ModelHost.Turn turn = host.turn(context::isInterrupted)) {
       Stopwatch task = Stopwatch.start();
       List<StageEngine> engines =
-          host.stages(Path.of(settings.modelFolder()), settings.modelHash(), stages);
+          host.stages(
+              Models.ofProcess().folder(settings.modelFolder()), settings.modelHash(), stages);
       double loading = task.seconds();
       Stopwatch passes = Stopwatch.start();
       List<FileFacts> facts =

@@ -11,6 +11,7 @@ import io.stratalens.workers.generate.Generation;
 import io.stratalens.workers.generate.GenerationPrompt;
 import io.stratalens.workers.generate.GenerationSettings;
 import io.stratalens.workers.generate.GenerationTaker;
+import io.stratalens.workers.location.Models;
 import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import io.stratalens.workers.tokens.TokenNames;
@@ -34,7 +35,7 @@ final class ChunkGeneration {
   /** What became of the prompts, in the order in which they ended; every stage knows it. */
   List<Generated> run(StageRun stage, int chunk, List<TokenRow> tokens) {
     List<Generated> ended = new ArrayList<>();
-    Path folder = Path.of(settings.modelFolder());
+    Path folder = Models.ofProcess().folder(settings.modelFolder());
     try (PromptTokenizer tokenizer =
         needsText(stage, folder) ? PromptTokenizer.open(folder) : null) {
       new Generation(stage, Optional.ofNullable(tokenizer), generationSettings(stage.engine()))

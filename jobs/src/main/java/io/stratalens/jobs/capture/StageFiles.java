@@ -10,11 +10,11 @@ import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.generate.Generated;
 import io.stratalens.workers.generate.Generation;
+import io.stratalens.workers.location.Models;
 import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.tokens.TokenNames;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +51,7 @@ record StageFiles(
       int number,
       List<TokenisedPrompt> chunk,
       Runnable computed) {
-    TokenNames names = TokenNames.of(Path.of(settings.modelFolder()));
+    TokenNames names = TokenNames.of(Models.ofProcess().folder(settings.modelFolder()));
     boolean captures = !CapturedRows.points(settings, engine.slice()).isEmpty();
     List<FileFacts> facts = new ArrayList<>();
     try (BufferAllocator allocator = new RootAllocator();

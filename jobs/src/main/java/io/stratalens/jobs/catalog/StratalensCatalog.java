@@ -2,6 +2,7 @@ package io.stratalens.jobs.catalog;
 
 import io.stratalens.jobs.cli.Procedures;
 import io.stratalens.udfs.sql.VectorFunctions;
+import io.stratalens.udfs.settings.Settings;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
@@ -26,7 +27,7 @@ public final class StratalensCatalog implements FunctionCatalog, ProcedureCatalo
   @Override
   public void initialize(String catalog, CaseInsensitiveStringMap options) {
     name = catalog;
-    String warehouse = System.getenv().getOrDefault("STRATALENS_WAREHOUSE", "warehouse");
+    String warehouse = Settings.WAREHOUSE.in(System::getenv);
     procedures = new Procedures(Path.of(options.getOrDefault("warehouse", warehouse)));
   }
 

@@ -65,7 +65,7 @@ final class BenchBaselineCommand extends JobCommand<BenchBaselineRequest> {
     lengths.forEach(length -> Inputs.within("--lengths", length, 2, 1_000_000));
     batches.forEach(batch -> Inputs.within("--batches", batch, 1, 100_000));
     return new BenchBaselineRequest(
-        model.model(),
+        model.model(models()),
         new BaselineBenchmark.Order(
             lengths,
             batches,

@@ -61,7 +61,7 @@ final class BenchCaptureCommand extends JobCommand<BenchCaptureRequest> {
   @Override
   BenchCaptureRequest request(Path warehouse) {
     return new BenchCaptureRequest(
-        model.modelOr(SHAPE),
+        model.modelOr(SHAPE, models()),
         new CaptureBenchmark.Order(
             Inputs.within("--batch", batch, 1, 100_000),
             Inputs.within("--new-tokens", newTokens, 2, 1_000_000),

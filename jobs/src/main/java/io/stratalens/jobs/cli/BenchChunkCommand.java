@@ -22,7 +22,7 @@ final class BenchChunkCommand extends JobCommand<BenchChunkRequest> {
 
   @Override
   BenchChunkRequest request(Path warehouse) {
-    return new BenchChunkRequest(model.folder(), stages.order());
+    return new BenchChunkRequest(model.in(models()), stages.order());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.capture.StageOrder;
-import java.nio.file.Path;
+import io.stratalens.workers.location.ModelLocation;
 
 /** The cost of an empty chunk, through so many stages. */
-record BenchChunkRequest(Path model, StageOrder stages) {}
+record BenchChunkRequest(ModelLocation model, StageOrder stages) {}

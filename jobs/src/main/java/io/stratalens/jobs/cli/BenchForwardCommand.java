@@ -29,7 +29,7 @@ final class BenchForwardCommand extends JobCommand<BenchForwardRequest> {
   @Override
   BenchForwardRequest request(Path warehouse) {
     return new BenchForwardRequest(
-        model.folder(),
+        model.in(models()),
         prompts.request(warehouse),
         selection.request(),
         batch.tokens(),

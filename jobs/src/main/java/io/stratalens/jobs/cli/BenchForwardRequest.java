@@ -1,13 +1,13 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.prompts.PromptSource;
-import java.nio.file.Path;
+import io.stratalens.workers.location.ModelLocation;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A benchmark of the forward pass; without prompts, on prompts of its own. */
 record BenchForwardRequest(
-    Path model,
+    ModelLocation model,
     Optional<PromptSource> prompts,
     SelectionRequest selection,
     OptionalInt batchTokens,

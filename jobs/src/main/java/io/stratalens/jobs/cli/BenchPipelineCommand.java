@@ -36,7 +36,7 @@ final class BenchPipelineCommand extends JobCommand<BenchPipelineRequest> {
   @Override
   BenchPipelineRequest request(Path warehouse) {
     return new BenchPipelineRequest(
-        model.folder(),
+        model.in(models()),
         prompts.request(warehouse),
         Inputs.within("--batch-tokens", batchTokens, 1, Integer.MAX_VALUE),
         duration.seconds());

@@ -1,9 +1,9 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.prompts.PromptSource;
-import java.nio.file.Path;
+import io.stratalens.workers.location.ModelLocation;
 import java.util.Optional;
 
 /** A benchmark of pipelines; without prompts, on prompts of its own. */
 record BenchPipelineRequest(
-    Path model, Optional<PromptSource> prompts, int batchTokens, int seconds) {}
+    ModelLocation model, Optional<PromptSource> prompts, int batchTokens, int seconds) {}

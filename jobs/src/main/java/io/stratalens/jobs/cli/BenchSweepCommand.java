@@ -57,7 +57,7 @@ final class BenchSweepCommand extends JobCommand<BenchSweepRequest> {
   @Override
   BenchSweepRequest request(Path warehouse) {
     return new BenchSweepRequest(
-        model.model(),
+        model.model(models()),
         new SweepBenchmark.Order(
             Inputs.within("--batch", batch, 1, 100_000),
             Inputs.within("--tokens", tokens, 1, 1_000_000),

@@ -2,6 +2,7 @@ package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.location.ModelLocation;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -54,8 +55,9 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
   @Override
   CaptureRequest request(Path warehouse) {
     StageOrder order = stages.order();
+    ModelLocation found = model.in(models());
     return new CaptureRequest(
-        model.folder(),
+        found,
         run.prompts(warehouse),
         selection.request(),
         lens(),
@@ -65,7 +67,7 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
         GenerationOptions.of(
             Inputs.optional("--generate", generate, 1, 10_000_000),
             generation,
-            model.folder(),
+            found.folder(),
             order),
         run.runId());
   }

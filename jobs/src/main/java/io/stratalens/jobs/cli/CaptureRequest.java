@@ -4,7 +4,7 @@ import io.stratalens.jobs.capture.GenerationOrder;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.tables.RunId;
-import java.nio.file.Path;
+import io.stratalens.workers.location.ModelLocation;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * bounds a microbatch, padding counted.
  */
 record CaptureRequest(
-    Path model,
+    ModelLocation model,
     PromptSource prompts,
     SelectionRequest selection,
     Optional<LensSettings> lens,

@@ -2,6 +2,7 @@ package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.warehouse.ResultFormat;
+import io.stratalens.workers.location.ModelLocation;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,11 +47,12 @@ final class GenerateCommand extends JobCommand<GenerateRequest> {
   @Override
   GenerateRequest request(Path warehouse) {
     StageOrder order = stages.order();
+    ModelLocation found = model.in(models());
     return new GenerateRequest(
-        model.folder(),
+        found,
         run.prompts(warehouse),
         generation.order(
-            Inputs.within("--max-new-tokens", newTokens, 1, 10_000_000), model.folder(), order),
+            Inputs.within("--max-new-tokens", newTokens, 1, 10_000_000), found.folder(), order),
         run.chunkPrompts(),
         batch.tokens(),
         order,

@@ -5,12 +5,12 @@ import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.jobs.warehouse.ResultFormat;
-import java.nio.file.Path;
+import io.stratalens.workers.location.ModelLocation;
 import java.util.OptionalInt;
 
 /** A generation whose texts are shown in {@code format}. */
 record GenerateRequest(
-    Path model,
+    ModelLocation model,
     PromptSource prompts,
     GenerationOrder generation,
     int chunkPrompts,

@@ -14,23 +14,6 @@ final class Inputs {
 
   private Inputs() {}
 
-  /** A folder that looks like a Hugging Face checkpoint. */
-  static Path model(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw StratalensException.invalid(
-          "Cannot read the model because there is no such folder: %s. Give the folder of a Hugging"
-              + " Face checkpoint.",
-          folder);
-    }
-    if (!Files.isRegularFile(folder.resolve("config.json"))) {
-      throw StratalensException.invalid(
-          "Cannot read the model because the folder has no config.json: %s. Give the folder of a"
-              + " Hugging Face checkpoint.",
-          folder);
-    }
-    return folder;
-  }
-
   /** A file that must exist; {@code what} names it in the refusal. */
   static Path file(String what, Path file) {
     if (!Files.isRegularFile(file)) {

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.settings.Settings;
+import io.stratalens.workers.location.Models;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,11 @@ abstract class JobCommand<R> implements Callable<Integer> {
 
   JobCommand(Shell shell) {
     this.shell = shell;
+  }
+
+  /** Finds models by the names that users give them. */
+  final Models models() {
+    return ModelLookup.of(settingsName(), common, shell);
   }
 
   /** The request of the options; whatever is wrong with them is refused here. */

@@ -66,7 +66,7 @@ final class JobContext implements AutoCloseable {
       }
       Map<String, String> all = new LinkedHashMap<>(own);
       all.putAll(settings);
-      spark = SparkSessions.open(command, all, shell.environment());
+      spark = SparkSessions.open(command, all);
     }
     return spark;
   }

@@ -37,7 +37,8 @@ final class ParityCommand extends JobCommand<ParityRequest> {
 
   @Override
   ParityRequest request(Path warehouse) {
-    return new ParityRequest(model.folder(), Inputs.file("reference", reference), tolerance);
+    return new ParityRequest(
+        model.in(models()).folder(), Inputs.file("reference", reference), tolerance);
   }
 
   @Override

@@ -43,9 +43,9 @@ final class PlanCommand extends JobCommand<PlanRequest> {
     @Option(
         names = "--model",
         required = true,
-        paramLabel = "DIR",
-        description = "Folder of a Hugging Face checkpoint; its weights are not read.")
-    private Path model;
+        paramLabel = "MODEL",
+        description = ModelOption.HELP + " Its weights are not read.")
+    private String model;
 
     @Option(
         names = "--shape",
@@ -59,7 +59,8 @@ final class PlanCommand extends JobCommand<PlanRequest> {
   @Override
   PlanRequest request(Path warehouse) {
     return new PlanRequest(
-        Optional.ofNullable(subject.model).map(Inputs::model),
+        Optional.ofNullable(subject.model)
+            .map(name -> models().find(Inputs.filled("--model", name))),
         Optional.ofNullable(subject.shape).map(name -> Inputs.filled("--shape", name)),
         prompts.request(warehouse),
         selection.request(),

@@ -1,10 +1,12 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.sweep.LogicalDate;
 import io.stratalens.jobs.sweep.PlanReader;
 import io.stratalens.jobs.sweep.SweepOrder;
 import io.stratalens.jobs.sweep.SweepPlan;
 import io.stratalens.jobs.warehouse.ResultFormat;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +27,14 @@ final class SweepCommand extends JobCommand<SweepRequest> {
       paramLabel = "FILE.json",
       description = "The sweep plan; conf/sweeps/mood.json is one.")
   private Path plan;
+
+  @Option(
+      names = "--logical-date",
+      paramLabel = "DATE",
+      description =
+          "The date a scheduled sweep is for, such as 2026-11-28 or 2026-11-28T0600: the run's id"
+              + " has it, and {date} in the plan's paths stands for it.")
+  private String logicalDate;
 
   @Option(
       names = "--exhaustive",
@@ -56,11 +66,14 @@ final class SweepCommand extends JobCommand<SweepRequest> {
 
   @Override
   SweepRequest request(Path warehouse) {
-    SweepPlan read = PlanReader.read(Inputs.file("sweep plan", plan));
-    Inputs.model(Path.of(read.model()));
+    SweepPlan read =
+        PlanReader.read(
+            Inputs.file("sweep plan", plan),
+            Optional.ofNullable(logicalDate).map(LogicalDate::new));
     return new SweepRequest(
         new SweepOrder(
             read,
+            models().find(read.model()),
             exhaustive,
             Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
             batch.tokens().orElse(BatchOption.DEFAULT),

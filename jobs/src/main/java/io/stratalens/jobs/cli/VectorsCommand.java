@@ -98,7 +98,7 @@ final class VectorsCommand extends JobCommand<VectorsRequest> {
     }
     return new VectorsRequest.Make(
         new DatasetOrder(
-            model.folder(),
+            model.in(models()),
             dataset.name().orElseGet(dataset::ownName),
             dataset.source(warehouse),
             dataset.template(),
@@ -121,7 +121,7 @@ final class VectorsCommand extends JobCommand<VectorsRequest> {
     }
     dataset.refuseUnused();
     return new VectorsRequest.Import(
-        Inputs.file("vectors", imported), model.folder(), dataset.name());
+        Inputs.file("vectors", imported), model.in(models()), dataset.name());
   }
 
   @Override

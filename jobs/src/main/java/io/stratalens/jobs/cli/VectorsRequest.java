@@ -2,6 +2,7 @@ package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.vectors.DatasetOrder;
 import io.stratalens.jobs.warehouse.ResultFormat;
+import io.stratalens.workers.location.ModelLocation;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,5 +15,5 @@ record VectorsRequest(Work work, ResultFormat format) {
   record Make(DatasetOrder order, Optional<Path> export) implements Work {}
 
   /** Read from a file, under the name of a data set that may be the file's own. */
-  record Import(Path file, Path model, Optional<String> name) implements Work {}
+  record Import(Path file, ModelLocation model, Optional<String> name) implements Work {}
 }

@@ -26,6 +26,7 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.metrics.RunMeter;
 import io.stratalens.workers.metrics.RunMetric;
 import java.nio.file.Path;
+import io.stratalens.workers.location.Models;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
@@ -91,7 +92,7 @@ public final class LensJob {
               + " inline. Its lens is in the table lens.",
           run.runId());
     }
-    ModelFacts model = ModelFacts.read(Path.of(run.model()));
+    ModelFacts model = ModelFacts.read(Models.ofProcess().find(run.model()));
     if (!model.modelHash().equals(run.modelHash())) {
       throw StratalensException.invalid(
           "Cannot read the lens of run %s because its model has changed since: %s. Restore the"
@@ -112,7 +113,7 @@ public final class LensJob {
     LensSettings settings =
         new LensSettings(
             run.runId(),
-            run.model(),
+            model.location().pinned(),
             run.modelHash(),
             spec.points(),
             model.config().layers(),

@@ -8,6 +8,7 @@ import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.lens.LensReader;
+import io.stratalens.workers.location.Models;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.tokens.TokenNames;
@@ -37,7 +38,7 @@ final class LensTask implements FlatMapFunction<Iterator<Row>, FileFacts> {
 
   @Override
   public Iterator<FileFacts> call(Iterator<Row> rows) {
-    Path folder = Path.of(settings.modelFolder());
+    Path folder = Models.ofProcess().folder(settings.modelFolder());
     StageEngine engine = ModelHost.ofProcess().head(folder, settings.modelHash());
     try (BufferAllocator allocator = new RootAllocator();
         TableWriter writer = TableWriter.open(table, Map.of("run_id", settings.runId()))) {

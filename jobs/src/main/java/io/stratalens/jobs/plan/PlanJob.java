@@ -7,6 +7,7 @@ import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.StageSlice;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.model.NamedShapes;
 import io.stratalens.workers.model.ParameterInventory;
@@ -41,7 +42,10 @@ public final class PlanJob {
   /** Prints the plan. */
   public void run(PlanOrder order) {
     ModelConfig config =
-        order.model().map(PlanJob::checked).orElseGet(() -> shape(order.shape().orElseThrow()));
+        order
+            .model()
+            .map(model -> checked(model.folder()))
+            .orElseGet(() -> shape(order.shape().orElseThrow()));
     int[] layers = order.layers().resolve(config.layers());
     PipelinePlan plan = PipelinePlan.balanced(config, order.stages());
     Optional<PromptChunks> prompts = order.prompts().map(source -> prompts(order, config));
@@ -53,7 +57,7 @@ public final class PlanJob {
         new DevicePlan(config, order.devices(), layers, order.sites().size(), pass, rows);
     List<PlacedStage> placed = devices.place(plan.stages());
     devices.requireFit(placed);
-    String name = order.model().map(Path::toString).or(order::shape).orElseThrow();
+    String name = order.model().map(ModelLocation::named).or(order::shape).orElseThrow();
     line("model", "%s: %s", name, config.family().architecture());
     line(
         "layers",

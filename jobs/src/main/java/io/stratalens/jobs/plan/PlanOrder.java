@@ -3,10 +3,10 @@ package io.stratalens.jobs.plan;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
 import io.stratalens.workers.selection.Site;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param caches the rows that a generation has in progress; empty where prompts are only read
  */
 public record PlanOrder(
-    Optional<Path> model,
+    Optional<ModelLocation> model,
     Optional<String> shape,
     Optional<PromptSource> prompts,
     LayerSelection layers,

@@ -1,10 +1,10 @@
 package io.stratalens.jobs.prompts;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import io.stratalens.workers.tokens.TokenNames;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,15 +27,15 @@ public final class PromptChunks {
   /**
    * Reads and tokenises a source; runs Spark jobs, and shuffles the prompts once.
    *
-   * @param modelFolder whose tokenizer.json the prompts go through, at the same path on every
-   *     executor; not looked at where the source holds token ids
+   * @param model whose tokenizer.json the prompts go through; not looked at where the source holds
+   *     token ids
    * @param rules what every prompt must fit; the first that does not is named in the refusal
    * @param chunkPrompts prompts of a chunk, at least 1; the last chunk may have fewer
    */
   public static PromptChunks read(
       SparkSession session,
       PromptSource source,
-      Path modelFolder,
+      ModelLocation model,
       PromptRules rules,
       int chunkPrompts) {
     if (chunkPrompts < 1) {
@@ -46,7 +46,7 @@ public final class PromptChunks {
     }
     PromptRows rows = new PromptReader(session).read(source);
     TokeniseTask task =
-        new TokeniseTask(rows.tokenised() ? null : tokenizerFolder(source, modelFolder), rules);
+        new TokeniseTask(rows.tokenised() ? null : tokenizerFolder(source, model), rules);
     try {
       JavaRDD<CheckedPrompt> checked =
           rows.rdd()
@@ -138,14 +138,14 @@ public final class PromptChunks {
   }
 
   /** Opens the tokenizer here first, so that a bad one is refused before a job starts. */
-  private static String tokenizerFolder(PromptSource source, Path modelFolder) {
-    if (Files.notExists(modelFolder.resolve(TokenNames.FILE))) {
+  private static String tokenizerFolder(PromptSource source, ModelLocation model) {
+    if (Files.notExists(model.folder().resolve(TokenNames.FILE))) {
       throw StratalensException.invalid(
           "Cannot tokenise the prompts of %s because the model has no tokenizer.json: %s. Give"
               + " prompts as token ids.",
-          source.location(), modelFolder);
+          source.location(), model.named());
     }
-    PromptTokenizer.open(modelFolder).close();
-    return modelFolder.toAbsolutePath().toString();
+    PromptTokenizer.open(model.folder()).close();
+    return model.pinned();
   }
 }

@@ -2,8 +2,8 @@ package io.stratalens.jobs.prompts;
 
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.location.Models;
 import io.stratalens.workers.tokens.PromptTokenizer;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
@@ -13,7 +13,7 @@ import scala.Tuple2;
 /**
  * Tokenises and checks a partition of prompts, with a tokenizer of its own for the task's life.
  *
- * @param modelFolder where every executor finds tokenizer.json; null where rows hold ids
+ * @param modelFolder where tokenizer.json is, as Models finds it; null where rows hold ids
  */
 record TokeniseTask(String modelFolder, PromptRules rules)
     implements PairFlatMapFunction<Iterator<PromptRow>, Long, CheckedPrompt> {
@@ -24,7 +24,7 @@ record TokeniseTask(String modelFolder, PromptRules rules)
       return Collections.emptyIterator();
     }
     PromptTokenizer tokenizer =
-        modelFolder == null ? null : PromptTokenizer.open(Path.of(modelFolder));
+        modelFolder == null ? null : PromptTokenizer.open(Models.ofProcess().folder(modelFolder));
     if (tokenizer != null) {
       TaskContext.get()
           .<Void>addTaskCompletionListener(

@@ -2,6 +2,7 @@ package io.stratalens.jobs.runs;
 
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.model.ParameterInventory;
 import io.stratalens.workers.tokens.PromptTokenizer;
@@ -14,26 +15,27 @@ import java.util.Optional;
 /**
  * What a run records of its model, read and checked before any work starts.
  *
- * @param folder the checkpoint's folder
+ * @param location where the checkpoint is
  * @param config its configuration
  * @param configText config.json as it stands
  * @param modelHash hash of configuration and weights
  * @param tokenizerHash hash of tokenizer.json; empty where there is none
  */
 public record ModelFacts(
-    Path folder,
+    ModelLocation location,
     ModelConfig config,
     String configText,
     String modelHash,
     Optional<String> tokenizerHash) {
 
   /** Reads a checkpoint's facts; one that cannot be run is refused. */
-  public static ModelFacts read(Path folder) {
+  public static ModelFacts read(ModelLocation location) {
+    Path folder = location.folder();
     ModelConfig config = ModelConfig.read(folder);
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       new ParameterInventory(config).check(checkpoint);
       return new ModelFacts(
-          folder.toAbsolutePath().normalize(),
+          location,
           config,
           Files.readString(folder.resolve("config.json")),
           checkpoint.contentHash(),
@@ -44,9 +46,14 @@ public record ModelFacts(
     }
   }
 
+  /** The checkpoint's folder on this machine. */
+  public Path folder() {
+    return location.folder();
+  }
+
   /** Opens the tokenizer, where the model has one; the caller closes it. */
   public Optional<PromptTokenizer> tokenizer() {
-    return tokenizerHash.map(hash -> PromptTokenizer.open(folder));
+    return tokenizerHash.map(hash -> PromptTokenizer.open(folder()));
   }
 
   private static Optional<String> tokenizerHash(Path folder) {

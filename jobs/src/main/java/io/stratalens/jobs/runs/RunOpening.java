@@ -64,7 +64,7 @@ public final class RunOpening {
         new RunRow(
             runId,
             kind,
-            model.folder().toString(),
+            model.location().named(),
             model.modelHash(),
             model.tokenizerHash(),
             model.configText(),

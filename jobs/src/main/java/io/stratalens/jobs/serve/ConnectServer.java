@@ -2,6 +2,7 @@ package io.stratalens.jobs.serve;
 
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Settings;
 import java.net.BindException;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
@@ -12,9 +13,6 @@ import scala.Option;
 
 /** Spark's Connect server on a session of this process; there is one in a process. */
 public final class ConnectServer implements AutoCloseable {
-  private static final String ADDRESS = "spark.connect.grpc.binding.address";
-  private static final String PORT = "spark.connect.grpc.binding.port";
-  private static final String TOKEN = "spark.connect.authenticate.token";
   private static final long PATIENCE_SECONDS = 5;
 
   private ConnectServer() {}
@@ -24,9 +22,9 @@ public final class ConnectServer implements AutoCloseable {
     // What is set after the start is in no session's settings, no page, no log and no executor.
     ((org.apache.spark.sql.classic.SparkSession) spark).sessionState();
     SparkConf conf = SparkEnv.get().conf();
-    conf.set(ADDRESS, order.connect().host());
-    conf.set(PORT, String.valueOf(order.connect().port()));
-    order.token().ifPresent(token -> conf.set(TOKEN, token.value()));
+    conf.set(Settings.CONNECT_ADDRESS.key(), order.connect().host());
+    conf.set(Settings.CONNECT_PORT.key(), String.valueOf(order.connect().port()));
+    order.token().ifPresent(token -> conf.set(Settings.CONNECT_TOKEN.key(), token.value()));
     try {
       SparkConnectService$.MODULE$.start(spark.sparkContext());
       return new ConnectServer();

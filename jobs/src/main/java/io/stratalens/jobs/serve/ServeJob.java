@@ -2,6 +2,7 @@ package io.stratalens.jobs.serve;
 
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.udfs.settings.Settings;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,8 +29,8 @@ public final class ServeJob {
   /** Settings that a session needs before it starts: tables that clients make go here too. */
   public static Map<String, String> settings(Path warehouse) {
     return Map.of(
-        "spark.sql.warehouse.dir", warehouse.toString(),
-        "spark.sql.catalog.stratalens.warehouse", warehouse.toString());
+        Settings.SQL_WAREHOUSE.key(), warehouse.toString(),
+        Settings.CATALOG_WAREHOUSE.key(), warehouse.toString());
   }
 
   /** Serves; the exit code, which the signal decides. */

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.serve;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.settings.Settings;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
  */
 public record ServerToken(String value, Optional<Path> file, Optional<String> variable) {
   private static final String[] VARIABLES = {
-    "STRATALENS_TOKEN", "SPARK_CONNECT_AUTHENTICATE_TOKEN"
+    Settings.TOKEN.key(), Settings.CONNECT_AUTHENTICATE_TOKEN.key()
   };
   private static final Pattern FORM = Pattern.compile("[!-~]{8,1000}");
   private static final int BYTES = 32;

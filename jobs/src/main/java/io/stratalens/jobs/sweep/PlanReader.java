@@ -15,6 +15,7 @@ import io.stratalens.workers.selection.SiteSelection;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -43,9 +44,11 @@ public final class PlanReader {
   private static final int MOST_CONTROLS = 10_000;
 
   private final PlanPaths paths;
+  private final Optional<LogicalDate> date;
 
-  private PlanReader(PlanPaths paths) {
+  private PlanReader(PlanPaths paths, Optional<LogicalDate> date) {
     this.paths = paths;
+    this.date = date;
   }
 
   /**
@@ -55,7 +58,15 @@ public final class PlanReader {
    *     wrong type or out of its range
    */
   public static SweepPlan read(Path file) {
-    PlanReader reader = new PlanReader(PlanPaths.of(file));
+    return read(file, Optional.empty());
+  }
+
+  /**
+   * The same for a date, which is behind the plan's name and in place of {@code {date}} in its
+   * paths.
+   */
+  public static SweepPlan read(Path file, Optional<LogicalDate> date) {
+    PlanReader reader = new PlanReader(PlanPaths.of(file), date);
     return reader.plan(PlanFields.of("the sweep plan " + file, StrictJson.object(file), PLAN));
   }
 
@@ -65,8 +76,8 @@ public final class PlanReader {
     return fields.parsed(
         name ->
             new SweepPlan(
-                name,
-                paths.resolve(fields.text("model")),
+                date.map(given -> given.behind(name)).orElse(name),
+                place(fields, "model"),
                 SiteSelection.parse(String.join(",", fields.texts("sites", "resid_post"))),
                 LayerSelection.parse(fields.text("layers", "all")),
                 fields.texts("positions", "last").stream().map(PositionSelection::parse).toList(),
@@ -87,10 +98,19 @@ public final class PlanReader {
         template ->
             new DatasetPlan(
                 name,
-                paths.resolve(named.text("path")),
+                place(named, "path"),
                 new PromptTemplate(template, LabelForm.of(named.text("label", "text"))),
                 rows(named)),
         named.text("prompt", "{question}"));
+  }
+
+  private String place(PlanFields fields, String field) {
+    String location = fields.text(field);
+    if (date.isEmpty() && location.contains(LogicalDate.MARK)) {
+      throw fields.refused(
+          field, "has a place for the date and none is given", fields.node().get(field));
+    }
+    return paths.resolve(date.map(given -> given.in(location)).orElse(location));
   }
 
   private static RowChoice rows(PlanFields fields) {

@@ -18,7 +18,6 @@ import io.stratalens.jobs.warehouse.RunStatus;
 import io.stratalens.jobs.warehouse.RunStore;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.host.MemoryPeak;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,7 @@ public final class SweepJob {
 
   /** Sweeps; the same order again changes nothing and ends what was cut short. Its run's id. */
   public String run(SweepOrder order) {
-    ModelFacts model = ModelFacts.read(Path.of(order.plan().model()));
+    ModelFacts model = ModelFacts.read(order.model());
     SweepSpec asked = SweepSpec.of(order, model);
     SparkSession session = spark.get();
     order.stages().checkOneProcess("sweep", session.sparkContext().isLocal(), model.config());

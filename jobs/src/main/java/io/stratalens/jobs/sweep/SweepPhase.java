@@ -50,7 +50,7 @@ final class SweepPhase {
     this.settings =
         new SweepSettings(
             runId,
-            model.folder().toString(),
+            model.location().pinned(),
             model.modelHash(),
             order.exhaustive(),
             order.batchTokens(),

@@ -14,7 +14,7 @@ import java.util.Set;
  * What a sweep runs over.
  *
  * @param name the sweep's name
- * @param model a model folder
+ * @param model a model's name, as Models finds it
  * @param sites where vectors are made and injected
  * @param layers at which layers
  * @param positions one choice of injected positions per sweep over the multipliers; at least one

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * What every task of a sweep is told.
  *
- * @param modelFolder the checkpoint's folder, the same on every executor
+ * @param modelFolder where the checkpoint is, as Models finds it on every executor
  * @param modelHash its content hash
  * @param exhaustive whether every cell is a forward pass of its own
  * @param batchTokens padded tokens of a microbatch at most

@@ -39,7 +39,10 @@ public record SweepSpec(
     boolean exhaustive,
     List<DatasetSpec> datasets) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LONGEST_NAME = 60;
+
+  /** What a run's id has room for of its plan's name. */
+  static final int LONGEST_NAME = 60;
+
   private static final int HASH_DIGITS = 16;
 
   /**

@@ -9,6 +9,7 @@ import io.stratalens.jobs.delta.TableWriter;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.labels.LabelledPrompt;
+import io.stratalens.workers.location.Models;
 import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.sweep.ExhaustiveScorer;
@@ -16,7 +17,6 @@ import io.stratalens.workers.sweep.SharedPrefixScorer;
 import io.stratalens.workers.sweep.SweepCell;
 import io.stratalens.workers.sweep.SweepSample;
 import io.stratalens.workers.sweep.SweepScorer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -56,7 +56,10 @@ final class SweepTask implements FlatMapFunction<Iterator<SweepChunk>, ChunkOutp
     try (ModelHost.Turn turn = host.turn(context::isInterrupted)) {
       Stopwatch task = Stopwatch.start();
       List<StageEngine> engines =
-          host.stages(Path.of(settings.modelFolder()), settings.modelHash(), settings.stages());
+          host.stages(
+              Models.ofProcess().folder(settings.modelFolder()),
+              settings.modelHash(),
+              settings.stages());
       double loading = task.seconds();
       Stopwatch passes = Stopwatch.start();
       List<FileFacts> facts =

@@ -62,7 +62,10 @@ public final class Tables {
           List.of(),
           required(RUN_ID, ColumnType.STRING, "The run's name, unique in the warehouse"),
           required("kind", ColumnType.STRING, "What ran: capture or sweep"),
-          required("model", ColumnType.STRING, "The checkpoint's folder, absolute and normalised"),
+          required(
+              "model",
+              ColumnType.STRING,
+              "What its user named: a folder, a repository or an address"),
           required("model_hash", ColumnType.STRING, "Hash of the checkpoint's weights and config"),
           optional("tokenizer_hash", ColumnType.STRING, "Hash of tokenizer.json"),
           required("config", ColumnType.STRING, "JSON: the checkpoint's config.json"),

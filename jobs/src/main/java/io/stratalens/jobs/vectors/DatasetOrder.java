@@ -5,14 +5,13 @@ import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.udfs.steering.SteeringMethod;
 import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.labels.PromptTemplate;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.SiteSelection;
-import java.nio.file.Path;
 
 /**
  * The vectors of a data set as a user asks for them.
  *
- * @param model a model folder
  * @param dataset the data set's name in tables
  * @param source where it lies
  * @param rows which of its rows make the vectors
@@ -20,7 +19,7 @@ import java.nio.file.Path;
  * @param stages how the model is spread where the pairs have to be captured
  */
 public record DatasetOrder(
-    Path model,
+    ModelLocation model,
     String dataset,
     PromptSource source,
     PromptTemplate template,

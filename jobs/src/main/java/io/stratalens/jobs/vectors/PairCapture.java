@@ -89,7 +89,7 @@ final class PairCapture {
     List<Site> sites = points.stream().map(LayerSite::site).distinct().sorted().toList();
     return new CaptureOrder(
         runId(order, pairs, layers, sites),
-        order.model().folder(),
+        order.model().location(),
         pairs,
         LayerSelection.parse(layers),
         sites,

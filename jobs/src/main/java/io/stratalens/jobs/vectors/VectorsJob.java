@@ -7,6 +7,7 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.labels.DatasetLine;
 import io.stratalens.workers.labels.LabelTokenizer;
 import io.stratalens.workers.labels.LabelledDataset;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import java.nio.file.Path;
@@ -94,8 +95,8 @@ public final class VectorsJob {
    *
    * @param name the data set's name in tables; the file's own where empty
    */
-  public List<StoredVector> read(Path file, Path modelFolder, Optional<String> name) {
-    List<StoredVector> vectors = VectorImport.read(file, ModelFacts.read(modelFolder), name);
+  public List<StoredVector> read(Path file, ModelLocation model, Optional<String> name) {
+    List<StoredVector> vectors = VectorImport.read(file, ModelFacts.read(model), name);
     VectorTable table = new VectorTable(warehouse, spark.get());
     Map<String, StoredVector> stored = new HashMap<>();
     table

@@ -6,6 +6,7 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.model.ModelConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -17,7 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PipelineBenchmarkTest {
-  private static final ModelFacts MODEL = ModelFacts.read(Checkout.model("mood-llama"));
+  private static final ModelFacts MODEL =
+      ModelFacts.read(ModelLocation.of(Checkout.model("mood-llama")));
 
   @Test
   void aPassSendsTheHiddenStatesOfAllStagesButTheLast() {

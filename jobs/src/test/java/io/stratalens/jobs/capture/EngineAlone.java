@@ -8,6 +8,7 @@ import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.nio.ByteBuffer;
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
 /** One prompt through the engine by itself: every layer and position of some sites, in float32. */
 record EngineAlone(CaptureRequest request, float[] values, int width) {
   static EngineAlone of(Path model, List<Site> sites, int[] ids) {
-    ModelFacts facts = ModelFacts.read(model);
+    ModelFacts facts = ModelFacts.read(ModelLocation.of(model));
     StageEngine engine = ModelHost.ofProcess().whole(facts.folder(), facts.modelHash());
     CaptureRequest request =
         new CaptureRequest(

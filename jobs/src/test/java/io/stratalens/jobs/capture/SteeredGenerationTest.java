@@ -15,6 +15,7 @@ import io.stratalens.jobs.vectors.VectorsJob;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.checkpoint.SafetensorsWriter;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.Site;
 import java.io.IOException;
@@ -121,7 +122,7 @@ class SteeredGenerationTest {
             .write(folder.resolve("vectors.safetensors"));
     StoredVector stored =
         new VectorsJob(new Warehouse(warehouse), TestSpark::session, line -> {})
-            .read(file, Checkout.model("mood-llama"), Optional.of("mine"))
+            .read(file, ModelLocation.of(Checkout.model("mood-llama")), Optional.of("mine"))
             .get(0);
 
     capture("named")

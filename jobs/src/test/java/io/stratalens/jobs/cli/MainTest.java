@@ -8,6 +8,7 @@ import io.stratalens.jobs.prompts.PromptFormat;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.Site;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -238,7 +239,7 @@ class MainTest {
         .isEqualTo(
             List.of(
                 new CaptureRequest(
-                    model,
+                    ModelLocation.of(model),
                     new PromptSource(prompts, PromptFormat.TEXT, Optional.empty()),
                     new SelectionRequest("all", List.of(Site.RESID_POST), "all", Optional.empty()),
                     Optional.empty(),
@@ -269,7 +270,7 @@ class MainTest {
         .isEqualTo(
             List.of(
                 new CaptureRequest(
-                    model,
+                    ModelLocation.of(model),
                     new PromptSource(
                         folder.resolve("warehouse/questions").toString(),
                         PromptFormat.DELTA,

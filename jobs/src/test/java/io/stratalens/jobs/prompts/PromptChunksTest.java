@@ -3,6 +3,7 @@ package io.stratalens.jobs.prompts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.workers.location.ModelLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ class PromptChunksTest {
         PromptChunks.read(
             session,
             PromptSource.of(file.toString(), Optional.empty()),
-            folder.resolve("no model here"),
+            ModelLocation.of(folder.resolve("no model here")),
             Prompts.rules("all"),
             10);
     List<TokenisedPrompt> prompts = chunks.rdd().collect();

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.prompts;
 
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.PositionSelection;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class Prompts {
     return PromptChunks.read(
         TestSpark.session(),
         PromptSource.of(location, Optional.ofNullable(column)),
-        MODEL,
+        ModelLocation.of(MODEL),
         rules("all"),
         chunkPrompts);
   }

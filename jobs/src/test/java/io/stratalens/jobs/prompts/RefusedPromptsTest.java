@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.PositionSelection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -187,7 +188,7 @@ class RefusedPromptsTest {
             PromptChunks.read(
                 session,
                 PromptSource.of(file.toString(), Optional.empty()),
-                folder.resolve("model"),
+                ModelLocation.of(folder.resolve("model")),
                 Prompts.rules("all"),
                 2),
         "p.txt",
@@ -224,7 +225,11 @@ class RefusedPromptsTest {
 
   private PromptChunks read(Path file, PromptRules rules) {
     return PromptChunks.read(
-        session, PromptSource.of(file.toString(), Optional.empty()), Prompts.MODEL, rules, 4);
+        session,
+        PromptSource.of(file.toString(), Optional.empty()),
+        ModelLocation.of(Prompts.MODEL),
+        rules,
+        4);
   }
 
   private static void assertRefused(ThrowingCallable call, String... culprits) {

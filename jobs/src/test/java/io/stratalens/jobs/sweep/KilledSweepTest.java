@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.SecondProcess;
 import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.location.ModelLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,7 +69,14 @@ class KilledSweepTest {
     Path calm = TestSpark.warehouse();
     String undisturbed =
         new SweepJob(new Warehouse(calm), TestSpark::session, line -> {}, Clock.systemUTC())
-            .run(new SweepOrder(PlanReader.read(plan), false, 4, 1024, StageOrder.WHOLE));
+            .run(
+                new SweepOrder(
+                    PlanReader.read(plan),
+                    ModelLocation.of(Checkout.model("mood-llama")),
+                    false,
+                    4,
+                    1024,
+                    StageOrder.WHOLE));
     assertThat(undisturbed).isEqualTo(runId);
     assertThat(numbers(warehouse, runId)).isEqualTo(numbers(calm, runId)).hasSize(CHUNKS);
     for (TableDefinition table : WRITTEN) {

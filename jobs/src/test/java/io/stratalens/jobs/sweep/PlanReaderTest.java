@@ -12,10 +12,12 @@ import io.stratalens.workers.selection.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanReaderTest {
   private static final String LEAST =
@@ -66,6 +68,33 @@ class PlanReaderTest {
     assertThat(plan.datasets().get(0).template().text()).isEqualTo("{question}");
     assertThat(plan.datasets().get(0).template().form()).isEqualTo(LabelForm.TEXT);
     assertThat(plan.datasets().get(0).rows()).isEqualTo(new Split(0.4, 1));
+  }
+
+  @Test
+  void theDateOfAScheduledSweepIsBehindItsNameAndInItsPaths() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("dated.json"),
+            "{'name': 'mood', 'model': 'm-{date}', 'datasets': [{'name': 'd', 'path': '{date}.jsonl'}]}"
+                .replace('\'', '"'));
+
+    SweepPlan plan = PlanReader.read(file, Optional.of(new LogicalDate("2026-11-28T0600")));
+
+    assertThat(plan.name()).isEqualTo("mood-2026-11-28T0600");
+    assertThat(plan.model()).isEqualTo("m-2026-11-28T0600");
+    assertThat(plan.datasets().get(0).location()).isEqualTo("2026-11-28T0600.jsonl");
+    assertThat(new LogicalDate("2026-11-28").behind("n".repeat(100)))
+        .hasSize(SweepSpec.LONGEST_NAME)
+        .endsWith("n-2026-11-28");
+    assertThatThrownBy(() -> PlanReader.read(file)).hasMessageContainingAll("path", "{date}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-02-30", "2026-11-28T2500", "28.11.2026", "today", "", "../.."})
+  void whatIsNoDateIsRefused(String date) {
+    assertThatThrownBy(() -> new LogicalDate(date))
+        .isInstanceOf(StratalensException.class)
+        .hasMessageContainingAll("--logical-date", "'" + date + "'");
   }
 
   @Test

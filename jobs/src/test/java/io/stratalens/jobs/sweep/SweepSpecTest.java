@@ -8,6 +8,7 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.sweep.SweepPositions;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,7 +78,8 @@ class SweepSpecTest {
   }
 
   private String runId(SweepPlanFile plan, String model, boolean exhaustive) {
-    return spec(plan, model, exhaustive).runId("mood", ModelFacts.read(Checkout.model(model)));
+    return spec(plan, model, exhaustive)
+        .runId("mood", ModelFacts.read(ModelLocation.of(Checkout.model(model))));
   }
 
   private String hash(SweepPlanFile plan) {
@@ -86,8 +88,9 @@ class SweepSpecTest {
 
   private SweepSpec spec(SweepPlanFile file, String model, boolean exhaustive) {
     SweepPlan plan = PlanReader.read(file.write(folder));
-    ModelFacts facts = ModelFacts.read(Checkout.model(model));
-    return SweepSpec.of(new SweepOrder(plan, exhaustive, 16, 1024, StageOrder.WHOLE), facts)
+    ModelFacts facts = ModelFacts.read(ModelLocation.of(Checkout.model(model)));
+    return SweepSpec.of(
+            new SweepOrder(plan, facts.location(), exhaustive, 16, 1024, StageOrder.WHOLE), facts)
         .with(new DatasetLoader(TestSpark.session(), facts, folder).load(plan));
   }
 

@@ -10,6 +10,7 @@ import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
 import io.stratalens.workers.selection.Site;
@@ -111,7 +112,7 @@ public final class TestCapture {
         .run(
             new CaptureOrder(
                 runId,
-                model,
+                ModelLocation.of(model),
                 PromptSource.of(prompts.toString(), Optional.empty()),
                 LayerSelection.parse(layers),
                 sites,

@@ -10,6 +10,7 @@ import io.stratalens.udfs.steering.SteeringMethod;
 import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.labels.LabelForm;
 import io.stratalens.workers.labels.PromptTemplate;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.SiteSelection;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ final class TestVectors {
     return job(warehouse, said)
         .make(
             new DatasetOrder(
-                model,
+                ModelLocation.of(model),
                 name,
                 PromptSource.of(dataset.toString(), Optional.empty()),
                 template,

@@ -11,6 +11,7 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.checkpoint.SafetensorsWriter;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.nio.file.Path;
@@ -50,14 +51,14 @@ class VectorFilesTest {
       assertThat(written.floats("resid_post.3")).isEqualTo(made.get(3).vector());
     }
 
-    List<StoredVector> taken = job(to).read(file, MOOD, Optional.empty());
+    List<StoredVector> taken = job(to).read(file, ModelLocation.of(MOOD), Optional.empty());
 
     assertThat(taken)
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("runId")
         .containsExactlyInAnyOrderElementsOf(made);
     assertThat(taken).allMatch(vector -> vector.runId().isEmpty());
     Map<String, Long> before = Stored.everything(to);
-    assertThat(job(to).read(file, MOOD, Optional.empty()))
+    assertThat(job(to).read(file, ModelLocation.of(MOOD), Optional.empty()))
         .usingRecursiveFieldByFieldElementComparator()
         .containsExactlyElementsOf(taken);
     assertThat(Stored.everything(to)).isEqualTo(before);
@@ -78,7 +79,8 @@ class VectorFilesTest {
             .write(folder.resolve("foreign.safetensors"));
     Path warehouse = TestSpark.warehouse();
 
-    List<StoredVector> taken = job(warehouse).read(file, MOOD, Optional.of("kindness"));
+    List<StoredVector> taken =
+        job(warehouse).read(file, ModelLocation.of(MOOD), Optional.of("kindness"));
 
     assertThat(taken)
         .extracting(StoredVector::point)
@@ -92,7 +94,7 @@ class VectorFilesTest {
               assertThat(vector.pairsHash()).isEmpty();
             });
     assertThat(taken.get(1).vector()).isEqualTo(filled(2));
-    assertThat(job(warehouse).read(file, MOOD, Optional.empty()).get(0).dataset())
+    assertThat(job(warehouse).read(file, ModelLocation.of(MOOD), Optional.empty()).get(0).dataset())
         .isEqualTo("foreign.safetensors");
   }
 
@@ -123,7 +125,9 @@ class VectorFilesTest {
     job(warehouse)
         .write(TestVectors.of(MOOD, "mood-word").rows("0-9").layers("3").make(warehouse), file);
     assertRefused(
-        () -> job(warehouse).read(file, Checkout.model("mood-qwen3"), Optional.empty()),
+        () ->
+            job(warehouse)
+                .read(file, ModelLocation.of(Checkout.model("mood-qwen3")), Optional.empty()),
         "another hash");
   }
 
@@ -136,7 +140,9 @@ class VectorFilesTest {
     made.get(0).vector()[5] += 1;
     job(warehouse).write(made, file);
     assertRefused(
-        () -> job(warehouse).read(file, MOOD, Optional.empty()), "other values", "resid_post");
+        () -> job(warehouse).read(file, ModelLocation.of(MOOD), Optional.empty()),
+        "other values",
+        "resid_post");
   }
 
   @Test
@@ -171,7 +177,9 @@ class VectorFilesTest {
   private static void assertRefused(Path file, String... named) {
     Path warehouse = TestSpark.warehouse();
     assertRefused(
-        () -> TestVectors.job(warehouse, new ArrayList<>()).read(file, MOOD, Optional.of("other")),
+        () ->
+            TestVectors.job(warehouse, new ArrayList<>())
+                .read(file, ModelLocation.of(MOOD), Optional.of("other")),
         named);
     assertThat(warehouse).isEmptyDirectory();
   }

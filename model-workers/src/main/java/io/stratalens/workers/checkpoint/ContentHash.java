@@ -10,13 +10,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** SHA-256 over the bytes of several files, one after the other. */
-final class ContentHash {
+/** SHA-256 in hexadecimal digits. */
+public final class ContentHash {
   private static final int BLOCK = 1 << 20;
 
   private ContentHash() {}
 
-  static String of(List<Path> files) {
+  /** Over the bytes of several files, one after the other. */
+  public static String of(List<Path> files) {
     MessageDigest digest = sha256();
     byte[] block = new byte[BLOCK];
     for (Path file : files) {
@@ -28,10 +29,23 @@ final class ContentHash {
         throw InputFile.unreadable(file, e);
       }
     }
+    return text(digest);
+  }
+
+  /** Over these bytes. */
+  public static String of(byte[] bytes) {
+    MessageDigest digest = sha256();
+    digest.update(bytes);
+    return text(digest);
+  }
+
+  /** Of what a digest was given; it begins anew then. */
+  public static String text(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static MessageDigest sha256() {
+  /** One that was given nothing yet. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

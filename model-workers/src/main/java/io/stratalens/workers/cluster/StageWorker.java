@@ -9,9 +9,9 @@ import io.stratalens.workers.link.LinkKey;
 import io.stratalens.workers.link.StageReceiver;
 import io.stratalens.workers.link.StageSender;
 import io.stratalens.workers.pipeline.LiveStages;
+import io.stratalens.workers.location.Models;
 import io.stratalens.workers.pipeline.StageProgress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -91,7 +91,8 @@ public final class StageWorker implements AutoCloseable {
         order.stages().stream()
             .map(stage -> new HostedStage(stage.slice(), ordinal(stage.device())))
             .toList();
-    return ModelHost.ofProcess().stages(Path.of(order.modelFolder()), order.modelHash(), wanted);
+    return ModelHost.ofProcess()
+        .stages(Models.ofProcess().folder(order.modelFolder()), order.modelHash(), wanted);
   }
 
   // Spark names GPUs by their numbers; anything else is a CPU.

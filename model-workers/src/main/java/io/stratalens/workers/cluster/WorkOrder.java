@@ -7,7 +7,8 @@ import java.util.List;
  * What an executor is to host.
  *
  * @param epoch rises with every new order of the application
- * @param modelFolder the checkpoint, at the same path on every executor
+ * @param modelFolder where the checkpoint is, as {@link
+ *     io.stratalens.workers.location.Models#folder} finds it in every process
  * @param modelHash its content hash
  * @param stages by devices; empty for a spare
  */

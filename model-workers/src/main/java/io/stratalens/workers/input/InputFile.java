@@ -47,7 +47,7 @@ public final class InputFile {
   }
 
   /** Text of unknown origin, fit for one line of a message. */
-  static String shown(String text) {
+  public static String shown(String text) {
     StringBuilder line = new StringBuilder();
     text.codePoints()
         .limit(LONGEST_SHOWN)

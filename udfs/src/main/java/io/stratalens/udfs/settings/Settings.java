@@ -167,6 +167,79 @@ public final class Settings {
           "json makes every line on standard error an object: logs with the run and the chunk that"
               + " they are of, progress and errors.");
 
+  /** Where copies of models are kept. */
+  public static final Setting<String> MODEL_CACHE =
+      ours(
+          "model.cache",
+          SettingType.TEXT,
+          "",
+          "Models",
+          "The folder of a machine's copies of models that are read from an address;"
+              + " stratalens-models-USER below java.io.tmpdir unless set.");
+
+  /** What Connect's clients must show. */
+  public static final Setting<String> TOKEN =
+      program(
+          "STRATALENS_TOKEN",
+          "ServerToken",
+          "What clients of serve must show; else SPARK_CONNECT_AUTHENTICATE_TOKEN, else the token"
+              + " file.");
+
+  /** The same by Spark's own name. */
+  public static final Setting<String> CONNECT_AUTHENTICATE_TOKEN =
+      program(
+          "SPARK_CONNECT_AUTHENTICATE_TOKEN",
+          "ServerToken",
+          "The same, as Spark's own server reads it.");
+
+  /** Where Connect listens. */
+  public static final Setting<String> CONNECT_ADDRESS =
+      sparks(
+          "spark.connect.grpc.binding.address", "ConnectServer", "Set by serve, from its --host.");
+
+  /** At which port. */
+  public static final Setting<String> CONNECT_PORT =
+      sparks("spark.connect.grpc.binding.port", "ConnectServer", "Set by serve, from its --port.");
+
+  /** Connect's secret. */
+  public static final Setting<String> CONNECT_TOKEN =
+      sparks(
+          "spark.connect.authenticate.token",
+          "ConnectServer",
+          "Set by serve, once the session's settings have been shown.");
+
+  /** Where tables that clients make go. */
+  public static final Setting<String> SQL_WAREHOUSE =
+      sparks("spark.sql.warehouse.dir", "ServeJob", "Set by serve to the warehouse.");
+
+  /** Where procedures write. */
+  public static final Setting<String> CATALOG_WAREHOUSE =
+      sparks(
+          "spark.sql.catalog.stratalens.warehouse",
+          "ServeJob",
+          "Where procedures write; serve sets it to the warehouse, else STRATALENS_WAREHOUSE"
+              + " counts.");
+
+  /** Hugging Face's cache. */
+  public static final Setting<String> HUB_CACHE =
+      program("HF_HUB_CACHE", "HubCache", "The cache of Hugging Face's models.");
+
+  /** The same, by its older name. */
+  public static final Setting<String> OLD_HUB_CACHE =
+      program("HUGGINGFACE_HUB_CACHE", "HubCache", "The same by its older name.");
+
+  /** Hugging Face's folder. */
+  public static final Setting<String> HUB_HOME =
+      program("HF_HOME", "HubCache", "The folder that has that cache as hub.");
+
+  /** Where caches are. */
+  public static final Setting<String> CACHES =
+      program("XDG_CACHE_HOME", "HubCache", "The folder that has huggingface; ~/.cache unless set.");
+
+  /** Whose home it is. */
+  public static final Setting<String> HOME =
+      program("HOME", "HubCache", "The folder that has .cache.");
+
   /** What a test lets hang. */
   public static final Setting<String> HANG =
       property(
@@ -219,6 +292,7 @@ public final class Settings {
           PING_INTERVAL,
           CONNECT_TIMEOUT,
           MOST_FRAME_BYTES,
+          MODEL_CACHE,
           link("mode", "AUTO", "NIO, EPOLL, KQUEUE or AUTO, which takes the system's own."),
           link("preferDirectBufs", "true", "Whether buffers lie outside of the Java heap."),
           link(
@@ -242,10 +316,37 @@ public final class Settings {
           SASL_ENCRYPTION,
           sparks("spark.driver.memory", LAUNCHER, "The heap of the command: -Xmx."),
           sparks("spark.driver.extraJavaOptions", LAUNCHER, "More flags of the command's JVM."),
+          CONNECT_ADDRESS,
+          CONNECT_PORT,
+          CONNECT_TOKEN,
+          SQL_WAREHOUSE,
+          CATALOG_WAREHOUSE,
           WAREHOUSE,
           CONF,
           DEBUG,
           LOG_FORMAT,
+          TOKEN,
+          CONNECT_AUTHENTICATE_TOKEN,
+          HUB_CACHE,
+          OLD_HUB_CACHE,
+          HUB_HOME,
+          CACHES,
+          HOME,
+          program(
+              "STRATALENS_LOGS",
+              "conf/schedules/cron-sweep",
+              "Where logs and locks of scheduled sweeps go; logs in the warehouse unless set."),
+          program(
+              "STRATALENS_HOME",
+              "conf/schedules/airflow_sweep.py",
+              "Where the release is on Airflow's workers; /opt/stratalens unless set."),
+          program(
+              "STRATALENS_SUBMIT",
+              "conf/schedules/cron-sweep",
+              "A file of Spark's settings with which a scheduled sweep is submitted; without one it"
+                  + " runs on the machine itself."),
+          program(
+              "SPARK_HOME", "conf/schedules/cron-sweep", "The Spark whose spark-submit is taken."),
           program(
               "JAVA_HOME", LAUNCHER, "The JDK that runs the command; java of the PATH unless set."),
           program("SPARK_LOCAL_IP", LAUNCHER, "Set to 127.0.0.1 for local masters unless set."),

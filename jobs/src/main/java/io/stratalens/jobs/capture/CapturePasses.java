@@ -63,8 +63,8 @@ public final class CapturePasses {
             warehouse.tables(hadoop).ensure(Tables.ACTIVATIONS),
             null);
     ChunkWork work =
-        new ChunkWorks(prompts.rdd().context(), prompts, line -> {})
-            .of(stages, files, ModelConfig.read(Path.of(settings.modelFolder())));
+        new ChunkWorks(prompts.rdd().context(), line -> {})
+            .of(stages, files, prompts.rdd(), ModelConfig.read(Path.of(settings.modelFolder())));
     new ChunkLoop(runId, warehouse.committer(hadoop), line -> {})
         .run(work, prompts.chunks(), Set.of());
   }

@@ -4,6 +4,7 @@ import io.stratalens.jobs.delta.ChunkCommitter;
 import io.stratalens.workers.host.MemoryPeak;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -38,8 +39,11 @@ public final class ChunkLoop {
     this.tally = tally;
   }
 
-  /** Computes and commits every chunk that is not done; the most memory that this took. */
-  public MemoryPeak run(ChunkWork work, int chunks, Set<Integer> done) {
+  /**
+   * Computes and commits every chunk that is not done; the most memory that this took, empty where
+   * all were done.
+   */
+  public Optional<MemoryPeak> run(ChunkWork work, int chunks, Set<Integer> done) {
     List<Integer> wanted =
         IntStream.range(0, chunks).filter(chunk -> !done.contains(chunk)).boxed().toList();
     Pace pace = new Pace(wanted.size(), tally);
@@ -67,7 +71,7 @@ public final class ChunkLoop {
     if (!wanted.isEmpty()) {
       progress.accept(pace.end(work.parallel()));
     }
-    return peak.get();
+    return wanted.isEmpty() ? Optional.empty() : Optional.of(peak.get());
   }
 
   /** Prompts of a chunk and tokens a second. */

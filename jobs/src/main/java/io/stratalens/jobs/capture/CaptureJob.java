@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -66,10 +67,11 @@ public final class CaptureJob {
     SparkSession session = spark.get();
     CaptureSettings settings =
         unsteered.steeredBy(
-            new SteeringResolver(warehouse, session, model).resolve(order.steering()));
+            new SteeringResolver(warehouse, session, model).resolve(order.interventions()));
     ChunkWorks.check(session.sparkContext(), order.stages(), model.config(), settings);
     PromptChunks prompts = reading.apply(session);
-    order.steering().forEach(steering -> steering.check(prompts.prompts()));
+    boolean generates = order.generation().isPresent();
+    order.interventions().forEach(steering -> steering.check(prompts.prompts(), generates));
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -143,16 +145,20 @@ public final class CaptureJob {
     counts.put("chunks", (long) prompts.chunks());
     try {
       ChunkWork work =
-          new ChunkWorks(session.sparkContext(), prompts, progress)
-              .of(order.stages(), files, model.config());
-      MemoryPeak peak =
+          new ChunkWorks(session.sparkContext(), progress)
+              .of(order.stages(), files, prompts.rdd(), model.config());
+      Optional<MemoryPeak> peak =
           new ChunkLoop(order.runId(), committer, progress).run(work, prompts.chunks(), done);
-      if (!order.steering().isEmpty()) {
-        counts.putAll(AppliedCounts.of(session, new CommittedViews(warehouse), order.runId()));
+      if (!order.interventions().isEmpty()) {
+        AppliedCounts applied =
+            new AppliedCounts(session, new CommittedViews(warehouse), order.runId());
+        counts.putAll(
+            order.generation().isPresent()
+                ? applied.ofGenerations()
+                : applied.ofPrompts(settings.steering()));
       }
-      counts.put("peak_resident_bytes", peak.resident());
-      counts.put("peak_device_bytes", peak.device());
-    } catch (RuntimeException e) {
+      peak.ifPresent(most -> counts.putAll(RunRow.peaks(most)));
+    } catch (RuntimeException | Error e) {
       store.fail(session, order.runId(), e);
       throw e;
     }
@@ -214,6 +220,7 @@ public final class CaptureJob {
         prompts.prompts(),
         prompts.fingerprint(),
         settings.generation(),
+        settings.generation() == null ? settings.steering().written() : List.of(),
         order.prompts() instanceof PairPrompts pairs ? pairs.origin() : null);
   }
 }

@@ -52,7 +52,8 @@ final class ApplicationJobs implements Jobs {
             request.chunkPrompts(),
             request.batchTokens().orElse(BatchOption.DEFAULT),
             request.stages(),
-            request.generation()));
+            request.generation(),
+            request.steering()));
     context.results().println(request.runId());
   }
 

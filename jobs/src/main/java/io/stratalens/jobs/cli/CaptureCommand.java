@@ -3,6 +3,7 @@ package io.stratalens.jobs.cli;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +68,7 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
             generation,
             model.folder(),
             order),
+        generate == null ? generation.steering() : List.of(),
         run.runId());
   }
 

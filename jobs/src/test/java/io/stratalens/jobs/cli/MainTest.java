@@ -246,6 +246,7 @@ class MainTest {
                     OptionalInt.empty(),
                     StageOrder.WHOLE,
                     Optional.empty(),
+                    List.of(),
                     "r")));
   }
 
@@ -284,6 +285,7 @@ class MainTest {
                     OptionalInt.of(512),
                     new StageOrder(OptionalInt.of(3), OptionalInt.of(2)),
                     Optional.empty(),
+                    List.of(),
                     "run.1")));
   }
 

@@ -1,9 +1,11 @@
 package io.stratalens.jobs.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /**
@@ -25,6 +27,13 @@ abstract class JobCommand<R> implements Callable<Integer> {
 
   /** Does the job; the exit code. */
   abstract int run(R request, Jobs jobs, JobContext context);
+
+  /** The options that were given, by their names. */
+  final List<String> given() {
+    return spec.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .toList();
+  }
 
   @Override
   public final Integer call() {

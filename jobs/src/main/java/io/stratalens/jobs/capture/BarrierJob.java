@@ -43,7 +43,7 @@ final class BarrierJob {
    * @param profile one task to a device
    */
   static BarrierJob start(
-      SparkContext context, PipelineTask task, int devices, ResourceProfile profile) {
+      SparkContext context, PipelineTask<?> task, int devices, ResourceProfile profile) {
     List<Integer> places = IntStream.range(0, devices).boxed().toList();
     JavaRDD<Integer> rdd =
         JavaSparkContext.fromSparkContext(context)
@@ -84,9 +84,9 @@ final class BarrierJob {
   private static final class Body
       extends AbstractFunction1<Iterator<Integer>, Iterator<StageOutput>> implements Serializable {
     private static final long serialVersionUID = 1L;
-    private final PipelineTask task;
+    private final PipelineTask<?> task;
 
-    Body(PipelineTask task) {
+    Body(PipelineTask<?> task) {
       this.task = task;
     }
 

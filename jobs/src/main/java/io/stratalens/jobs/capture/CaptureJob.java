@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -83,10 +84,11 @@ public final class CaptureJob {
       SparkSession session) {
     CaptureSettings settings =
         unsteered.steeredBy(
-            new SteeringResolver(warehouse, session, model).resolve(order.steering()));
+            new SteeringResolver(warehouse, session, model).resolve(order.interventions()));
     ChunkWorks.check(session.sparkContext(), order.stages(), model.config(), settings);
     PromptChunks prompts = reading.apply(session);
-    order.steering().forEach(steering -> steering.check(prompts.prompts()));
+    boolean generates = order.generation().isPresent();
+    order.interventions().forEach(steering -> steering.check(prompts.prompts(), generates));
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -162,17 +164,21 @@ public final class CaptureJob {
     try {
       List<Integer> wanted = ChunkLoop.wanted(prompts.chunks(), done);
       ChunkWork work =
-          new ChunkWorks(session.sparkContext(), prompts, progress)
-              .of(order.stages(), files, model.config());
-      MemoryPeak peak =
+          new ChunkWorks(session.sparkContext(), progress)
+              .of(order.stages(), files, prompts.rdd(), model.config());
+      Optional<MemoryPeak> peak =
           new ChunkLoop(order.runId(), committer, progress)
               .run(work, wanted, status(order, prompts, wanted), ChunkLoop::prompts);
-      if (!order.steering().isEmpty()) {
-        counts.putAll(AppliedCounts.of(session, new CommittedViews(warehouse), order.runId()));
+      if (!order.interventions().isEmpty()) {
+        AppliedCounts applied =
+            new AppliedCounts(session, new CommittedViews(warehouse), order.runId());
+        counts.putAll(
+            order.generation().isPresent()
+                ? applied.ofGenerations()
+                : applied.ofPrompts(settings.steering()));
       }
-      counts.put("peak_resident_bytes", peak.resident());
-      counts.put("peak_device_bytes", peak.device());
-    } catch (RuntimeException e) {
+      peak.ifPresent(most -> counts.putAll(RunRow.peaks(most)));
+    } catch (RuntimeException | Error e) {
       store.fail(session, order.runId(), e);
       throw e;
     }
@@ -263,6 +269,7 @@ public final class CaptureJob {
         prompts.prompts(),
         prompts.fingerprint(),
         settings.generation(),
+        settings.generation() == null ? settings.steering().written() : List.of(),
         order.prompts() instanceof PairPrompts pairs ? pairs.origin() : null);
   }
 }

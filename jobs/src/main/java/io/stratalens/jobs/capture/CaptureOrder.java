@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param dtype how values are kept; empty means as computed
  * @param generation what to generate from every prompt; empty where prompts are only read
  * @param lens the lens to read while capturing, with nothing raw stored; empty stores the vectors
+ * @param steering what is changed while prompts are read, where nothing is generated
  */
 public record CaptureOrder(
     String runId,
@@ -31,13 +32,46 @@ public record CaptureOrder(
     int chunkPrompts,
     int batchTokens,
     StageOrder stages,
-    Optional<GenerationOrder> generation) {
-  /** Copies the sites. */
+    Optional<GenerationOrder> generation,
+    List<SteeringOrder> steering) {
+  /** Copies the lists. */
   public CaptureOrder {
     sites = List.copyOf(sites);
+    steering = List.copyOf(steering);
   }
 
-  List<SteeringOrder> steering() {
-    return generation.map(GenerationOrder::steering).orElse(List.of());
+  /** A capture in which nothing is steered but what is generated. */
+  public CaptureOrder(
+      String runId,
+      Path model,
+      PromptInput prompts,
+      LayerSelection layers,
+      List<Site> sites,
+      PositionSelection positions,
+      Optional<VectorType> dtype,
+      Optional<LensOrder> lens,
+      int chunkPrompts,
+      int batchTokens,
+      StageOrder stages,
+      Optional<GenerationOrder> generation) {
+    this(
+        runId,
+        model,
+        prompts,
+        layers,
+        sites,
+        positions,
+        dtype,
+        lens,
+        chunkPrompts,
+        batchTokens,
+        stages,
+        generation,
+        List.of());
+  }
+
+  /** What is changed, of prompts that are read or of generations. */
+  List<SteeringOrder> interventions() {
+    return generation.map(GenerationOrder::steering).orElse(steering);
   }
 }

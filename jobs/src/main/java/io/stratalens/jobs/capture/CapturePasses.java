@@ -65,8 +65,12 @@ public final class CapturePasses {
             warehouse.tables(hadoop).ensure(Tables.ACTIVATIONS),
             null);
     ChunkWork work =
-        new ChunkWorks(prompts.rdd().context(), prompts, line -> {})
-            .of(stages, files, ModelConfig.read(Models.ofProcess().folder(settings.modelFolder())));
+        new ChunkWorks(prompts.rdd().context(), line -> {})
+            .of(
+                stages,
+                files,
+                prompts.rdd(),
+                ModelConfig.read(Models.ofProcess().folder(settings.modelFolder())));
     List<Integer> wanted = ChunkLoop.wanted(prompts.chunks(), Set.of());
     new ChunkLoop(runId, warehouse.committer(hadoop), line -> {})
         .run(

@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param lens the lens to read instead of keeping vectors; null means to keep them
  * @param batchTokens padded tokens of a microbatch at most
  * @param generation what to generate; null means to read prompts only
- * @param steering what is changed while generating
+ * @param steering what is changed while generating, or while reading prompts where nothing is
+ *     generated
  */
 record CaptureSettings(
     String modelFolder,
@@ -38,7 +39,7 @@ record CaptureSettings(
     points = List.copyOf(points);
   }
 
-  /** The same, steered while generating. */
+  /** The same, steered. */
   CaptureSettings steeredBy(Interventions interventions) {
     return new CaptureSettings(
         modelFolder,

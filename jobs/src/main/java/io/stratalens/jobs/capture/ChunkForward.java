@@ -6,6 +6,7 @@ import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.pipeline.StageRun;
+import io.stratalens.workers.steering.Intervention;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -20,11 +21,23 @@ final class ChunkForward {
   }
 
   void run(StageRun stage, int chunk, List<Microbatch> batches) {
-    stage.run(chunk, batches, this::request, this::take);
+    stage.run(chunk, batches, this::request, this::steering, this::take);
   }
 
   private CaptureRequest request(Microbatch batch) {
     return new CaptureRequest(rows.points(), positions(batch), rows.type());
+  }
+
+  private List<Intervention> steering(Microbatch batch) {
+    return settings.steering().applied().stream()
+        .map(
+            one ->
+                one.at(
+                    batch.rows().stream()
+                        .map(row -> one.positionsIn(row.promptId(), row.ids().length))
+                        .toList()))
+        .filter(one -> one.applications() > 0)
+        .toList();
   }
 
   private void take(Microbatch batch, ForwardResult result) {

@@ -7,6 +7,7 @@ import io.stratalens.workers.metrics.RunMeter;
 import io.stratalens.workers.metrics.RunMetric;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -37,11 +38,11 @@ public final class ChunkLoop {
   }
 
   /**
-   * Computes and commits chunks; the most memory that this took.
+   * Computes and commits chunks; the most memory that this took, empty where there were none.
    *
    * @param steps what a chunk adds to the status line
    */
-  public MemoryPeak run(
+  public Optional<MemoryPeak> run(
       ChunkWork work,
       List<Integer> wanted,
       StatusLine status,
@@ -79,7 +80,7 @@ public final class ChunkLoop {
     if (!wanted.isEmpty()) {
       progress.accept(end(status, computing[0] / work.parallel()));
     }
-    return peak.get();
+    return wanted.isEmpty() ? Optional.empty() : Optional.of(peak.get());
   }
 
   private static void count(RunMeter meter, ChunkOutput output) {

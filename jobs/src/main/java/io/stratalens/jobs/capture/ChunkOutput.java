@@ -2,7 +2,6 @@ package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.ChunkFacts;
 import io.stratalens.jobs.delta.FileFacts;
-import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.workers.host.MemoryPeak;
 import java.io.Serializable;
 import java.util.List;
@@ -42,7 +41,7 @@ public record ChunkOutput(
   static ChunkOutput of(
       int number,
       int epoch,
-      List<TokenisedPrompt> chunk,
+      ChunkSize size,
       List<FileFacts> files,
       double loadSeconds,
       double computeSeconds,
@@ -51,9 +50,9 @@ public record ChunkOutput(
     return new ChunkOutput(
         number,
         epoch,
-        chunk.get(0).promptId(),
-        chunk.size(),
-        chunk.stream().mapToLong(prompt -> prompt.ids().length).sum(),
+        size.firstPrompt(),
+        size.prompts(),
+        size.tokens(),
         loadSeconds,
         computeSeconds,
         seconds,

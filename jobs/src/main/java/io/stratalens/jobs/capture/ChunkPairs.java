@@ -64,7 +64,7 @@ final class ChunkPairs {
 
   private void read(PassPlace place, Microbatch batch) {
     int size = batch.rows().size();
-    try (KeyValueCache cache = engine.cache(size, batch.paddedLength() + 1)) {
+    try (KeyValueCache cache = engine.cacheOfPrompts(size, batch.paddedLength() + 1)) {
       CacheSlots slots = new CacheSlots(cache, IntStream.range(0, size).toArray());
       stage.pass(
           place, size, batch.paddedLength(), hidden -> prefill(batch, hidden, slots), result -> {});

@@ -1,6 +1,5 @@
 package io.stratalens.jobs.capture;
 
-import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.settings.Settings;
 import io.stratalens.workers.cluster.Cluster;
@@ -11,27 +10,28 @@ import io.stratalens.workers.pipeline.PipelinePlan;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
 
 /** Chooses how chunks are computed: in a task each, or by stages on executors. */
-final class ChunkWorks {
+public final class ChunkWorks {
   private final SparkContext context;
-  private final PromptChunks prompts;
   private final Consumer<String> progress;
 
-  ChunkWorks(SparkContext context, PromptChunks prompts, Consumer<String> progress) {
+  /**
+   * @param progress takes a line for people now and then
+   */
+  public ChunkWorks(SparkContext context, Consumer<String> progress) {
     this.context = context;
-    this.prompts = prompts;
     this.progress = progress;
   }
 
   /** Refuses, before any work, what the order cannot have here. */
   static void check(
       SparkContext context, StageOrder order, ModelConfig config, CaptureSettings settings) {
-    ClusterSettings.of(context.getConf());
+    check(context, order, config);
     if (order.stages().isEmpty()) {
       return;
     }
-    order.plan(config);
     if (settings.generation() != null
         && settings.generation().rows() > FrameHeader.MOST_TOKENS
         && order.stages().getAsInt() > 1) {
@@ -46,6 +46,15 @@ final class ChunkWorks {
               + " --stages %d. Capture without --lens inline and run the lens command.",
           order.stages().getAsInt());
     }
+  }
+
+  /** Refuses, before any work, a way to spread the model that it cannot have here. */
+  public static void check(SparkContext context, StageOrder order, ModelConfig config) {
+    ClusterSettings.of(context.getConf());
+    if (order.stages().isEmpty()) {
+      return;
+    }
+    order.plan(config);
     if (context.isLocal()) {
       order.checkLocal();
     } else {
@@ -64,25 +73,34 @@ final class ChunkWorks {
     DeviceProfile.of(conf);
   }
 
-  /** The way for this order. */
-  ChunkWork of(StageOrder order, StageFiles files, ModelConfig config) {
+  /**
+   * The way for this order.
+   *
+   * @param rows partition i holds the rows of chunk i
+   */
+  public <T> ChunkWork of(
+      StageOrder order, StagedWork<T> work, JavaRDD<T> rows, ModelConfig config) {
     ClusterSettings settings = ClusterSettings.of(context.getConf());
     if (order.stages().isPresent() && !context.isLocal()) {
-      return pipelines(order, files, config, settings);
+      return pipelines(order, work, rows, config, settings);
     }
-    CaptureTask task = new CaptureTask(files, order.inOneProcess(config), settings.stageTimeout());
-    return new TaskChunks(files.runId(), prompts.rdd().mapPartitions(task));
+    ProcessTask<T> task =
+        new ProcessTask<>(work, order.inOneProcess(config), settings.stageTimeout());
+    return new TaskChunks(work.runId(), rows.mapPartitions(task));
   }
 
-  private PipelineChunks pipelines(
-      StageOrder order, StageFiles files, ModelConfig config, ClusterSettings settings) {
+  private <T> PipelineChunks pipelines(
+      StageOrder order,
+      StagedWork<T> work,
+      JavaRDD<T> rows,
+      ModelConfig config,
+      ClusterSettings settings) {
     PipelinePlan plan = order.plan(config).orElseThrow();
     Cluster cluster = Cluster.ofApplication();
     cluster.awaitDevices(
         plan.stages().size() * order.replicas().orElse(1), settings.startTimeout());
     int replicas = order.replicas().orElse(cluster.devices() / plan.stages().size());
     progress.accept(plan.stages().size() + " stages, " + replicas + " pipelines");
-    return new PipelineChunks(
-        new Waves(context, prompts, files, plan, replicas, settings, progress));
+    return new PipelineChunks(new Waves<>(context, rows, work, plan, replicas, settings, progress));
   }
 }

@@ -92,9 +92,17 @@ public final class EngineCapture {
     ChunkCommitter committer = warehouse.committer(hadoop);
     return chunk -> {
       Stopwatch clock = Stopwatch.start();
-      List<FileFacts> facts = files.write(engine, stage(), 0, chunk, clock::lap);
+      List<FileFacts> facts = files.write(stage(), 0, chunk, clock::lap);
       ChunkOutput output =
-          ChunkOutput.of(0, 0, chunk, facts, 0, clock.computed(), clock.seconds(), MemoryPeak.NONE);
+          ChunkOutput.of(
+              0,
+              0,
+              files.size(chunk),
+              facts,
+              0,
+              clock.computed(),
+              clock.seconds(),
+              MemoryPeak.NONE);
       committer.commit(output.facts(files.runId()));
     };
   }

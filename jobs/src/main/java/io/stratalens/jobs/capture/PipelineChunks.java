@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 final class PipelineChunks implements ChunkWork {
   private static final long LOOK_MILLIS = 50;
 
-  private final Waves waves;
+  private final Waves<?> waves;
   private volatile boolean open = true;
 
-  PipelineChunks(Waves waves) {
+  PipelineChunks(Waves<?> waves) {
     this.waves = waves;
   }
 
@@ -56,10 +56,10 @@ final class PipelineChunks implements ChunkWork {
       throw e.getCause() instanceof StratalensException known
           ? known
           : StratalensException.failed(
-              e.getCause(), "Cannot capture because %s", e.getCause().getMessage());
+              e.getCause(), "Cannot go on with the run because %s", e.getCause().getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw StratalensException.failed(e, "Cannot capture because this was interrupted");
+      throw StratalensException.failed(e, "Cannot go on with the run because this was interrupted");
     } finally {
       open = false;
       Threads.end(thread);

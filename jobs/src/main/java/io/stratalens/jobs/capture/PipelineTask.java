@@ -26,8 +26,10 @@ import org.apache.spark.resource.ResourceInformation;
 /**
  * A task of a wave: one chunk for each pipeline, one task on every device. Wherever a task lands,
  * it works for the stage that its own executor hosts there; on a spare device it does nothing.
+ *
+ * @param <T> a row of a chunk
  */
-final class PipelineTask implements Serializable {
+final class PipelineTask<T> implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Tasks of a barrier stage begin together, but for what a busy machine makes of it. */
@@ -35,10 +37,10 @@ final class PipelineTask implements Serializable {
 
   private static final Duration AGAIN = Duration.ofMillis(20);
 
-  private final StageFiles files;
+  private final StagedWork<T> work;
   private final int epoch;
   private final int stages;
-  private final ArrayList<WaveChunk> wave;
+  private final ArrayList<WaveChunk<T>> wave;
   private final Rendezvous others;
   private final Duration timeout;
 
@@ -47,13 +49,13 @@ final class PipelineTask implements Serializable {
    * @param others where every stage is
    */
   PipelineTask(
-      StageFiles files,
+      StagedWork<T> work,
       int epoch,
       int stages,
-      List<WaveChunk> wave,
+      List<WaveChunk<T>> wave,
       Rendezvous others,
       Duration timeout) {
-    this.files = files;
+    this.work = work;
     this.epoch = epoch;
     this.stages = stages;
     this.wave = new ArrayList<>(wave);
@@ -79,8 +81,8 @@ final class PipelineTask implements Serializable {
     Stopwatch task = Stopwatch.start();
     int own = stage.assignment().stage();
     int replica = stage.assignment().replica();
-    WaveChunk chunk = wave.get(replica);
-    String name = files.runId() + "/" + replica + "/" + chunk.number();
+    WaveChunk<T> chunk = wave.get(replica);
+    String name = work.runId() + "/" + replica + "/" + chunk.number();
     Optional<StageReceiver> before =
         into(name, own).map(key -> receiver(context, worker, stage, key, chunk));
     try {
@@ -106,7 +108,7 @@ final class PipelineTask implements Serializable {
   /** The link that leads into a stage; into the first one, from the last, only tokens come. */
   private Optional<LinkKey> into(String name, int stage) {
     int place = stage % stages;
-    boolean there = place > 0 || (files.generations() != null && stages > 1);
+    boolean there = place > 0 || (work.microbatchesInRing() > 0 && stages > 1);
     return there ? Optional.of(new LinkKey(name, epoch, place)) : Optional.empty();
   }
 
@@ -115,18 +117,23 @@ final class PipelineTask implements Serializable {
       StageWorker worker,
       LocalStage stage,
       LinkKey key,
-      WaveChunk chunk) {
+      WaveChunk<T> chunk) {
     try {
       return worker.receiver(
           stage,
           key,
           Math.floorMod(key.stage() - 1, stages),
           slots(key),
-          files.largestFrame(stage.engine(), chunk.prompts()));
+          largestFrame(stage, chunk));
     } catch (RuntimeException | Error e) {
       report(context, worker, failure(worker, stage, e, false));
       throw e;
     }
+  }
+
+  /** Into the stage with the embedding come tokens alone. */
+  private long largestFrame(LocalStage stage, WaveChunk<T> chunk) {
+    return stage.engine().slice().embedding() ? 1 : work.largestFrame(stage.engine(), chunk.rows());
   }
 
   /** The stage after opens its end when its task begins, about now. */
@@ -148,7 +155,7 @@ final class PipelineTask implements Serializable {
   }
 
   private int slots(LinkKey key) {
-    return StageLinks.slots(key, files.settings().microbatches());
+    return StageLinks.slots(key, work.microbatchesInRing());
   }
 
   /** A task that is ended for another one's failure has none of its own to tell of. */
@@ -173,7 +180,7 @@ final class PipelineTask implements Serializable {
       StageWorker worker,
       LocalStage stage,
       StageLinks links,
-      WaveChunk chunk,
+      WaveChunk<T> chunk,
       Stopwatch passes) {
     // Whoever waits for a stage that stands still must outlast the judgement on that stage.
     StageRun run =
@@ -181,10 +188,10 @@ final class PipelineTask implements Serializable {
             stage.engine(),
             links,
             stage.progress(),
-            timeout.multipliedBy(2),
+            work.patience(timeout.multipliedBy(2)),
             context::isInterrupted);
     try {
-      return files.write(stage.engine(), run, chunk.number(), chunk.prompts(), passes::lap);
+      return work.write(run, chunk.number(), chunk.rows(), passes::lap);
     } catch (RuntimeException | Error e) {
       StageFailure failure = failure(worker, stage, e, run.failedInLink());
       report(context, worker, failure);

@@ -11,10 +11,9 @@ import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.generate.Generated;
 import io.stratalens.workers.generate.Generation;
 import io.stratalens.workers.location.Models;
-import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.tokens.TokenNames;
-import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,19 +37,40 @@ record StageFiles(
     TableTarget prompts,
     TableTarget captured,
     TableTarget generations)
-    implements Serializable {
+    implements StagedWork<TokenisedPrompt> {
 
-  /**
-   * Runs the stage's passes and writes.
-   *
-   * @param computed runs when the last pass is done and only files are left to be closed
-   */
-  List<FileFacts> write(
-      StageEngine engine,
-      StageRun stage,
-      int number,
-      List<TokenisedPrompt> chunk,
-      Runnable computed) {
+  @Override
+  public String modelFolder() {
+    return settings.modelFolder();
+  }
+
+  @Override
+  public String modelHash() {
+    return settings.modelHash();
+  }
+
+  @Override
+  public int microbatchesInRing() {
+    return generations == null ? 0 : settings.microbatches();
+  }
+
+  @Override
+  public Duration patience(Duration outlasting) {
+    return outlasting;
+  }
+
+  @Override
+  public ChunkSize size(List<TokenisedPrompt> chunk) {
+    return new ChunkSize(
+        chunk.get(0).promptId(),
+        chunk.size(),
+        chunk.stream().mapToLong(prompt -> prompt.ids().length).sum());
+  }
+
+  @Override
+  public List<FileFacts> write(
+      StageRun stage, int number, List<TokenisedPrompt> chunk, Runnable computed) {
+    StageEngine engine = stage.engine();
     TokenNames names = TokenNames.of(Models.ofProcess().folder(settings.modelFolder()));
     boolean captures = !CapturedRows.points(settings, engine.slice()).isEmpty();
     List<FileFacts> facts = new ArrayList<>();
@@ -80,22 +100,12 @@ record StageFiles(
     return facts;
   }
 
-  /** The links of all stages where they are in one process. */
-  List<StageLinks> linksInJvm(int stages) {
-    return generations == null
-        ? StageLinks.inJvm(runId, 0, stages)
-        : StageLinks.ringInJvm(runId, 0, stages, settings.microbatches());
-  }
-
   private static Consumer<VectorSchemaRoot> taker(TableWriter rows) {
     return rows == null ? VectorSchemaRoot::close : rows::write;
   }
 
-  /** Bytes of the largest hidden state that comes to a stage with the chunk; 1 for none. */
-  long largestFrame(StageEngine engine, List<TokenisedPrompt> chunk) {
-    if (engine.slice().embedding()) {
-      return 1;
-    }
+  @Override
+  public long largestFrame(StageEngine engine, List<TokenisedPrompt> chunk) {
     long tokens = generations == null ? tokensOfForward(chunk) : tokensOfGeneration(chunk);
     return tokens * engine.config().width() * engine.computeVectorType().bytes();
   }

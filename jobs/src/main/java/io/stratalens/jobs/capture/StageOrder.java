@@ -40,24 +40,6 @@ public record StageOrder(OptionalInt stages, OptionalInt replicas) {
     }
   }
 
-  /**
-   * Refuses what work has no way for that goes through stages in one process only.
-   *
-   * @param work such as sweep
-   * @param local whether there is one process only
-   */
-  public void checkOneProcess(String work, boolean local, ModelConfig config) {
-    plan(config);
-    if (local) {
-      checkLocal();
-    } else if (stages.orElse(1) > 1) {
-      throw StratalensException.invalid(
-          "Cannot %s through stages on a cluster because each executor takes the whole model there:"
-              + " --stages %d. Leave it out, or run in local mode.",
-          work, stages.getAsInt());
-    }
-  }
-
   /** Every stage in each process: where there are fewer GPUs than stages, they share. */
   public List<HostedStage> inOneProcess(ModelConfig config) {
     List<StageSlice> slices = PipelinePlan.balanced(config, stages.orElse(1)).stages();

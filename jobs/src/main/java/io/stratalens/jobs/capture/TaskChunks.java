@@ -10,59 +10,58 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Chunks as one Spark job of one task each, for a model that fits a process. Two at least are in
  * flight, so that the next chunk has the model while the files of the one before are closed and
- * committed.
+ * committed; on a cluster, where every executor has the whole model, one more than there are
+ * executors.
  */
-public final class TaskChunks implements ChunkWork {
+final class TaskChunks implements ChunkWork {
   private static final int IN_FLIGHT = 2;
 
   private final String runId;
   private final JavaRDD<ChunkOutput> outputs;
-  private final int inFlight;
   private volatile boolean open = true;
 
-  /** Chunks in this process or on one executor: a partition of the RDD computes one of them. */
+  /**
+   * @param outputs a partition computes the chunk of its number
+   */
   TaskChunks(String runId, JavaRDD<ChunkOutput> outputs) {
-    this(runId, outputs, IN_FLIGHT);
-  }
-
-  private TaskChunks(String runId, JavaRDD<ChunkOutput> outputs, int inFlight) {
     this.runId = runId;
     this.outputs = outputs;
-    this.inFlight = inFlight;
-  }
-
-  /** Chunks on every executor, each of which has the whole model. */
-  public static TaskChunks everywhere(String runId, JavaRDD<ChunkOutput> outputs) {
-    // The driver is among them, so that one more is in flight than there are executors.
-    int processes = outputs.context().statusTracker().getExecutorInfos().length;
-    return new TaskChunks(runId, outputs, Math.max(IN_FLIGHT, processes));
   }
 
   @Override
   public int parallel() {
-    return 1; // the model has its turns
+    return Math.max(1, processes() - 1); // in each of them the model has its turns
   }
 
   @Override
   public void run(List<Integer> chunks, Sink sink) {
     String tag = runId + "-" + UUID.randomUUID();
-    ExecutorService jobs =
-        Executors.newFixedThreadPool(inFlight, DaemonThreads.named("stratalens-chunk"));
+    // Its queue is unbounded, so that there are as many threads as its core has.
+    ThreadPoolExecutor jobs =
+        new ThreadPoolExecutor(
+            inFlight(),
+            Integer.MAX_VALUE,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            DaemonThreads.named("stratalens-chunk"));
     try {
       Deque<Future<ChunkOutput>> ahead = new ArrayDeque<>();
       Iterator<Integer> next = chunks.iterator();
       while (next.hasNext() || !ahead.isEmpty()) {
         // A job more than are in flight waits, so that no thread idles while this one commits.
-        while (next.hasNext() && ahead.size() <= inFlight) {
+        jobs.setCorePoolSize(inFlight());
+        while (next.hasNext() && ahead.size() <= jobs.getCorePoolSize()) {
           int chunk = next.next();
           ahead.add(jobs.submit(() -> compute(chunk, tag, sink)));
         }
@@ -73,6 +72,15 @@ public final class TaskChunks implements ChunkWork {
       outputs.context().cancelJobsWithTag(tag);
       Threads.end(jobs);
     }
+  }
+
+  private int inFlight() {
+    return Math.max(IN_FLIGHT, processes());
+  }
+
+  /** Executors, which come and go, and the driver. */
+  private int processes() {
+    return outputs.context().statusTracker().getExecutorInfos().length;
   }
 
   private ChunkOutput compute(int chunk, String tag, Sink sink) {

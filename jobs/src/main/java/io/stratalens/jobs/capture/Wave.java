@@ -18,16 +18,20 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 
-/** One attempt at a few chunks, one for each pipeline; watched until it is done or has failed. */
-final class Wave {
+/**
+ * One attempt at a few chunks, one for each pipeline; watched until it is done or has failed.
+ *
+ * @param <T> a row of a chunk
+ */
+final class Wave<T> {
   private static final long LOOK_MILLIS = 100;
   private static final Duration RECENT = Duration.ofSeconds(3);
 
   private final SparkContext context;
   private final Cluster cluster;
-  private final StageFiles files;
+  private final StagedWork<T> work;
   private final int stages;
-  private final List<WaveChunk> chunks;
+  private final List<WaveChunk<T>> chunks;
   private final int epoch;
   private final ClusterSettings settings;
   private final Map<Integer, List<StageOutput>> outputs = new HashMap<>();
@@ -35,14 +39,14 @@ final class Wave {
   Wave(
       SparkContext context,
       Cluster cluster,
-      StageFiles files,
+      StagedWork<T> work,
       int stages,
-      List<WaveChunk> chunks,
+      List<WaveChunk<T>> chunks,
       int epoch,
       ClusterSettings settings) {
     this.context = context;
     this.cluster = cluster;
-    this.files = files;
+    this.work = work;
     this.stages = stages;
     this.chunks = List.copyOf(chunks);
     this.epoch = epoch;
@@ -54,16 +58,16 @@ final class Wave {
    * words, or empty.
    */
   Optional<String> run(Consumer<ChunkOutput> done) {
-    PipelineTask task =
-        new PipelineTask(
-            files,
+    PipelineTask<T> task =
+        new PipelineTask<>(
+            work,
             epoch,
             stages,
             chunks,
             Rendezvous.of(cluster.addresses()),
             settings.stageTimeout());
     List<Integer> numbers = chunks.stream().map(WaveChunk::number).toList();
-    JobLabels.chunk(context, files.runId(), numbers, "chunks " + numbers);
+    JobLabels.chunk(context, work.runId(), numbers, "chunks " + numbers);
     // A stage whose neighbour never came to its link waits where only an interrupt reaches it.
     context.setInterruptOnCancel(true);
     BarrierJob job =
@@ -81,7 +85,7 @@ final class Wave {
       return job.failure() == null ? Optional.empty() : Optional.of(judged(job.failure()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw StratalensException.failed(e, "Cannot capture because this was interrupted");
+      throw StratalensException.failed(e, "Cannot go on with the run because this was interrupted");
     } finally {
       job.cancel();
     }
@@ -96,13 +100,13 @@ final class Wave {
   }
 
   private ChunkOutput whole(int number, List<StageOutput> parts) {
-    WaveChunk chunk =
+    WaveChunk<T> chunk =
         chunks.stream().filter(one -> one.number() == number).findFirst().orElseThrow();
     List<FileFacts> written = parts.stream().flatMap(part -> part.files().stream()).toList();
     return ChunkOutput.of(
         number,
         epoch,
-        chunk.prompts(),
+        work.size(chunk.rows()),
         written,
         0,
         parts.stream().mapToDouble(StageOutput::computeSeconds).max().orElseThrow(),

@@ -1,13 +1,16 @@
 package io.stratalens.jobs.capture;
 
-import io.stratalens.jobs.prompts.TokenisedPrompt;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A chunk and its prompts, as every task of a wave is given them. */
-record WaveChunk(int number, ArrayList<TokenisedPrompt> prompts) implements Serializable {
-  static WaveChunk of(int number, List<TokenisedPrompt> prompts) {
-    return new WaveChunk(number, new ArrayList<>(prompts));
+/**
+ * A chunk and its rows, as every task of a wave is given them.
+ *
+ * @param <T> a row of a chunk
+ */
+record WaveChunk<T>(int number, ArrayList<T> rows) implements Serializable {
+  static <T> WaveChunk<T> of(int number, List<T> rows) {
+    return new WaveChunk<>(number, new ArrayList<>(rows));
   }
 }

@@ -1,6 +1,5 @@
 package io.stratalens.jobs.capture;
 
-import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.Cluster;
@@ -15,17 +14,20 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Waves of one chunk for each pipeline. A wave that fails is replayed under a new epoch, with the
  * chunks that are not done, after the executors that stand still have been replaced.
+ *
+ * @param <T> a row of a chunk
  */
-final class Waves {
+final class Waves<T> {
   private static final Duration REPLACED = Duration.ofSeconds(60);
 
   private final SparkContext context;
-  private final PromptChunks chunks;
-  private final StageFiles files;
+  private final JavaRDD<T> rows;
+  private final StagedWork<T> work;
   private final PipelinePlan plan;
   private final int replicas;
   private final ClusterSettings settings;
@@ -34,20 +36,21 @@ final class Waves {
   private DoubleConsumer loaded = seconds -> {};
 
   /**
+   * @param rows partition i holds the rows of chunk i
    * @param replicas how many pipelines
    * @param progress takes a line for people when something is replayed
    */
   Waves(
       SparkContext context,
-      PromptChunks chunks,
-      StageFiles files,
+      JavaRDD<T> rows,
+      StagedWork<T> work,
       PipelinePlan plan,
       int replicas,
       ClusterSettings settings,
       Consumer<String> progress) {
     this.context = context;
-    this.chunks = chunks;
-    this.files = files;
+    this.rows = rows;
+    this.work = work;
     this.plan = plan;
     this.replicas = replicas;
     this.settings = settings;
@@ -65,12 +68,12 @@ final class Waves {
    */
   void run(List<Integer> numbers, DoubleConsumer loaded, Consumer<ChunkOutput> done) {
     this.loaded = loaded;
-    try (ChunkPrompts prompts = new ChunkPrompts(chunks.rdd())) {
-      run(numbers, prompts, done);
+    try (ChunkRows<T> fetched = new ChunkRows<>(rows)) {
+      run(numbers, fetched, done);
     }
   }
 
-  private void run(List<Integer> numbers, ChunkPrompts prompts, Consumer<ChunkOutput> done) {
+  private void run(List<Integer> numbers, ChunkRows<T> fetched, Consumer<ChunkOutput> done) {
     List<Integer> left = new ArrayList<>(numbers);
     Map<Integer, Integer> failures = new HashMap<>();
     int epoch = prepare();
@@ -79,7 +82,7 @@ final class Waves {
         epoch = placeAgain();
       }
       List<Integer> wave = List.copyOf(next(left));
-      Optional<String> failure = wave(wave, left, prompts, epoch, done);
+      Optional<String> failure = wave(wave, left, fetched, epoch, done);
       List<Integer> unfinished = wave.stream().filter(left::contains).toList();
       if (failure.isPresent() && !unfinished.isEmpty()) { // else a spare failed behind the last one
         count(unfinished, failures, failure.get());
@@ -95,7 +98,7 @@ final class Waves {
       if (failures.merge(chunk, 1, Integer::sum) > settings.retries()) {
         throw StratalensException.failed(
             null,
-            "Cannot capture chunk %d after %d attempts because %s",
+            "Cannot compute chunk %d after %d attempts because %s",
             chunk,
             failures.get(chunk),
             failure);
@@ -110,15 +113,15 @@ final class Waves {
   private Optional<String> wave(
       List<Integer> numbers,
       List<Integer> left,
-      ChunkPrompts prompts,
+      ChunkRows<T> fetched,
       int epoch,
       Consumer<ChunkOutput> done) {
-    prompts.expect(numbers);
-    List<WaveChunk> wave = new ArrayList<>();
+    fetched.expect(numbers);
+    List<WaveChunk<T>> wave = new ArrayList<>();
     try {
       for (int number : numbers) {
         wave.add(
-            prompts.of(
+            fetched.of(
                 number, settings.startTimeout(), () -> cluster.firstFailure(settings).isPresent()));
       }
     } catch (StratalensException e) {
@@ -127,13 +130,13 @@ final class Waves {
       }
       return Optional.of(e.getMessage());
     }
-    prompts.expect(next(left.subList(wave.size(), left.size())));
-    return new Wave(context, cluster, files, plan.stages().size(), wave, epoch, settings)
+    fetched.expect(next(left.subList(wave.size(), left.size())));
+    return new Wave<>(context, cluster, work, plan.stages().size(), wave, epoch, settings)
         .run(
             output -> {
               done.accept(output);
               left.remove(Integer.valueOf(output.chunk()));
-              prompts.forget(output.chunk());
+              fetched.forget(output.chunk());
             });
   }
 
@@ -168,9 +171,7 @@ final class Waves {
   }
 
   private int load() {
-    int epoch =
-        cluster.assign(
-            plan.stages(), replicas, files.settings().modelFolder(), files.settings().modelHash());
+    int epoch = cluster.assign(plan.stages(), replicas, work.modelFolder(), work.modelHash());
     cluster.awaitReady(settings.startTimeout(), settings.silence());
     return epoch;
   }

@@ -9,7 +9,6 @@ import io.stratalens.jobs.bench.FunctionsBenchmark;
 import io.stratalens.jobs.bench.PipelineBenchmark;
 import io.stratalens.jobs.bench.SweepBenchmark;
 import io.stratalens.jobs.capture.CaptureOrder;
-import io.stratalens.jobs.lens.LensJob;
 import io.stratalens.jobs.maintain.MaintainJob;
 import io.stratalens.jobs.maintain.TableReport;
 import io.stratalens.jobs.parity.ParityJob;

@@ -28,13 +28,29 @@ final class CacheOptions {
       description = "Prompts in progress together (default: 8).")
   private Integer rows;
 
+  @Option(
+      names = "--microbatches",
+      paramLabel = "N",
+      description = "Microbatches of --rows in progress in turn (default: one for each stage).")
+  private Integer microbatches;
+
   Optional<PlannedCaches> request() {
     OptionalInt newTokens = Inputs.optional("--generate", generate, 1, 10_000_000);
     OptionalInt tokens = Inputs.optional("--context", context, 1, 10_000_000);
     if (newTokens.isPresent() || tokens.isPresent()) {
       int together = rows == null ? GenerationOptions.ROWS : rows;
       return Optional.of(
-          new PlannedCaches(Inputs.within("--rows", together, 1, 100_000), newTokens, tokens));
+          new PlannedCaches(
+              Inputs.within("--rows", together, 1, 100_000),
+              Inputs.optional(
+                  "--microbatches", microbatches, 1, GenerationOptions.MOST_MICROBATCHES),
+              newTokens,
+              tokens));
+    }
+    if (microbatches != null) {
+      throw StratalensException.invalid(
+          "Cannot count caches because nothing is generated: --microbatches %d. Add --generate N.",
+          microbatches);
     }
     if (rows != null) {
       throw StratalensException.invalid(

@@ -3,15 +3,17 @@ package io.stratalens.jobs.cli;
 import io.stratalens.jobs.capture.GenerationOrder;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.workers.location.ModelLocation;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A capture. {@code generation} is there when every prompt is to be gone on from; {@code lens} is
- * there when the lens is to be read while capturing and nothing raw stored; {@code batchTokens}
- * bounds a microbatch, padding counted.
+ * A capture. {@code generation} is there when every prompt is to be gone on from, and {@code
+ * steering} is of prompts that are only read; {@code lens} is there when the lens is to be read
+ * while capturing and nothing raw stored; {@code batchTokens} bounds a microbatch, padding counted.
  */
 record CaptureRequest(
     ModelLocation model,
@@ -22,6 +24,7 @@ record CaptureRequest(
     OptionalInt batchTokens,
     StageOrder stages,
     Optional<GenerationOrder> generation,
+    List<SteeringOrder> steering,
     String runId) {
   CaptureRequest {
     RunId.checked(runId);

@@ -2,17 +2,15 @@ package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.prompts.RowRanges;
-import io.stratalens.jobs.sweep.PlanName;
 import io.stratalens.jobs.sweep.RowChoice.Split;
+import io.stratalens.jobs.tables.DatasetName;
 import io.stratalens.jobs.vectors.ChosenRows;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.labels.LabelForm;
 import io.stratalens.workers.labels.PromptTemplate;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options that name a data set of labelled rows and say how it is read. */
@@ -92,7 +90,7 @@ final class DatasetOptions {
   }
 
   private static String checked(String name) {
-    return PlanName.checked("the data set, which --name gives it,", name);
+    return DatasetName.checked("the data set, which --name gives it,", name);
   }
 
   /** The name of the file or table. */
@@ -122,19 +120,5 @@ final class DatasetOptions {
     }
     Split share = new Split(split == null ? SPLIT : split, seed == null ? 1 : seed);
     return (name, size) -> share.resolve(name, size).vector();
-  }
-
-  /** Refuses options that say something of a data set where none is named. */
-  void refuseUnused() {
-    Stream.of(rows, split, seed)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .ifPresent(
-            value -> {
-              throw StratalensException.invalid(
-                  "Cannot choose rows because there is no data set to choose from: %s. Add"
-                      + " --dataset.",
-                  value);
-            });
   }
 }

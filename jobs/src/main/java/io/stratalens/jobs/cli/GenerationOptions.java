@@ -19,7 +19,7 @@ final class GenerationOptions {
   /** Prompts in progress together where nothing is said. */
   static final int ROWS = 8;
 
-  private static final int MOST_MICROBATCHES = 10_000;
+  static final int MOST_MICROBATCHES = 10_000;
 
   @Option(
       names = "--temperature",
@@ -87,14 +87,16 @@ final class GenerationOptions {
       names = "--steer",
       paramLabel = "STEERING",
       description = {
-        "Changes a site of a layer meanwhile: " + SteeringOrder.HELP + ".",
+        "Changes a site of a layer meanwhile, also while prompts are only read: "
+            + SteeringOrder.HELP
+            + ".",
         "The vector may also be id:VECTOR_ID, or row:RUN/PROMPT/POSITION of stored activations;"
             + " operations are add, normalised, norm-matched, ablate, clamp and replace. May be"
             + " given several times; they apply in that order."
       })
   private List<String> steering = new ArrayList<>();
 
-  /** Whether any of them was given. */
+  /** Whether any of them was given that says something of a generation alone. */
   boolean given() {
     return temperature != null
         || topK != null
@@ -105,16 +107,19 @@ final class GenerationOptions {
         || !stopIds.isEmpty()
         || ignoreEnd
         || rows != null
-        || microbatches != null
-        || !steering.isEmpty();
+        || microbatches != null;
+  }
+
+  /** What is changed meanwhile. */
+  List<SteeringOrder> steering() {
+    return steering.stream().map(SteeringOrder::parse).toList();
   }
 
   /** The generation of so many tokens at most, by the model of a folder. */
   GenerationOrder order(int newTokens, Path model, StageOrder stages) {
     GenerationSpec spec = spec(newTokens, stages.stages().orElse(1));
     return new GenerationOrder(
-        ignoreEnd ? spec : spec.endingAsThe(ModelConfig.read(model)),
-        steering.stream().map(SteeringOrder::parse).toList());
+        ignoreEnd ? spec : spec.endingAsThe(ModelConfig.read(model)), steering());
   }
 
   private GenerationSpec spec(int newTokens, int stages) {
@@ -146,7 +151,7 @@ final class GenerationOptions {
       OptionalInt newTokens, GenerationOptions options, Path model, StageOrder stages) {
     if (newTokens.isEmpty() && options.given()) {
       throw StratalensException.invalid(
-          "Cannot sample or steer because nothing is generated: --generate is missing. Add --generate N.");
+          "Cannot sample because nothing is generated: --generate is missing. Add --generate N.");
     }
     return newTokens.isEmpty()
         ? Optional.empty()

@@ -3,9 +3,11 @@ package io.stratalens.jobs.cli;
 import io.stratalens.udfs.settings.Settings;
 import io.stratalens.workers.location.Models;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /**
@@ -32,6 +34,13 @@ abstract class JobCommand<R> implements Callable<Integer> {
 
   /** Does the job; the exit code. */
   abstract int run(R request, Jobs jobs, JobContext context);
+
+  /** The options that were given, by their names. */
+  final List<String> given() {
+    return spec.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .toList();
+  }
 
   @Override
   public final Integer call() {

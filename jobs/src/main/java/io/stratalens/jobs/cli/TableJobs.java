@@ -33,7 +33,8 @@ final class TableJobs {
             request.chunkPrompts(),
             request.batchTokens().orElse(BatchOption.DEFAULT),
             request.stages(),
-            request.generation()));
+            request.generation(),
+            request.steering()));
   }
 
   static void capture(JobContext context, CaptureOrder order) {

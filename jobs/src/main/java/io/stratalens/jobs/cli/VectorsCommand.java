@@ -9,6 +9,7 @@ import io.stratalens.workers.selection.SiteSelection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +23,10 @@ import picocli.CommandLine.Option;
           + " go into the table steering_vectors, each once."
     })
 final class VectorsCommand extends JobCommand<VectorsRequest> {
+  /** What says something of vectors that are made already. */
+  private static final Set<String> OF_IMPORT =
+      Set.of("--import", "--model", "--name", "--format", "--warehouse", "--conf", "--quiet");
+
   @Mixin private ModelOption model;
 
   @Mixin private DatasetOptions dataset;
@@ -113,13 +118,16 @@ final class VectorsCommand extends JobCommand<VectorsRequest> {
   }
 
   private VectorsRequest.Work take() {
-    if (dataset.given() || export != null) {
-      throw StratalensException.invalid(
-          "Cannot use --import with %s because it takes vectors that are made already: %s. Give the"
-              + " one or the other.",
-          dataset.given() ? "--dataset" : "--export", imported);
-    }
-    dataset.refuseUnused();
+    given().stream()
+        .filter(option -> !OF_IMPORT.contains(option))
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw StratalensException.invalid(
+                  "Cannot use --import with %s because it takes vectors that are made already: %s."
+                      + " Give the one or the other.",
+                  option, imported);
+            });
     return new VectorsRequest.Import(
         Inputs.file("vectors", imported), model.in(models()), dataset.name());
   }

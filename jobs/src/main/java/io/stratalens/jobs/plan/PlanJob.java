@@ -52,7 +52,13 @@ public final class PlanJob {
     int longest = prompts.map(PromptChunks::longest).orElse(0);
     int cached = order.caches().map(caches -> caches.positions(config, longest)).orElse(0);
     int rows = order.caches().map(PlannedCaches::rows).orElse(0);
-    StagePass pass = pass(order, config, longest, (long) rows * order.stages() * cached);
+    int microbatches =
+        order
+            .caches()
+            .map(PlannedCaches::microbatches)
+            .orElse(OptionalInt.empty())
+            .orElse(order.stages());
+    StagePass pass = pass(order, config, longest, (long) rows * microbatches * cached);
     DevicePlan devices =
         new DevicePlan(config, order.devices(), layers, order.sites().size(), pass, rows);
     List<PlacedStage> placed = devices.place(plan.stages());
@@ -81,7 +87,7 @@ public final class PlanJob {
       line(
           "generation",
           "%,d microbatches of %,d rows in progress, each row with keys and values of %,d positions",
-          order.stages(),
+          microbatches,
           rows,
           cached);
     }

@@ -8,12 +8,14 @@ import java.util.OptionalInt;
 /**
  * The rows that are in progress together while a run generates.
  *
- * @param rows how many of each microbatch, of which every stage has one
+ * @param rows how many of each microbatch
+ * @param microbatches how many are in progress; empty for one of each stage
  * @param newTokens tokens generated from each at most; empty where only the context is known
  * @param context tokens of the longest sequence; empty for the longest prompt with its new tokens,
  *     or for all that the model takes where there are no prompts
  */
-public record PlannedCaches(int rows, OptionalInt newTokens, OptionalInt context) {
+public record PlannedCaches(
+    int rows, OptionalInt microbatches, OptionalInt newTokens, OptionalInt context) {
   /**
    * Positions that a row's cache holds.
    *

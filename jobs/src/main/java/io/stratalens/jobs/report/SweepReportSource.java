@@ -1,12 +1,14 @@
 package io.stratalens.jobs.report;
 
 import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.stddev_samp;
 
 import io.stratalens.jobs.report.SweepResults.Place;
 import io.stratalens.jobs.runs.RunOpening;
+import io.stratalens.jobs.sweep.SweepSlopes;
 import io.stratalens.jobs.sweep.SweepSlopes.Where;
 import io.stratalens.jobs.sweep.SweepSummary;
 import io.stratalens.udfs.error.StratalensException;
@@ -24,13 +26,18 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * What a report of a sweep needs, read from the session's views {@code runs}, {@code propensities}
  * and {@code steerability}.
  */
 final class SweepReportSource {
+  private static final StructType PLACE =
+      StructType.fromDDL("dataset STRING, layer INT, site STRING, positions STRING");
+
   private final SparkSession session;
   private final String runId;
 
@@ -57,8 +64,8 @@ final class SweepReportSource {
               + " first.",
           runId, run.<String>getAs("status"));
     }
-    return new SweepResults(
-        runId, RunFacts.ofSweep(run), cells, SweepSummary.slopes(session, runId), curves());
+    SweepSlopes slopes = SweepSummary.slopes(session, runId);
+    return new SweepResults(runId, RunFacts.ofSweep(run), cells, slopes, curves(slopes));
   }
 
   private Dataset<Row> own(String view) {
@@ -108,9 +115,11 @@ final class SweepReportSource {
                     row.<Integer>getAs("control_rank")));
   }
 
-  private Map<Place, List<MeanCurve>> curves() {
+  /** The curves that are shown: those at each data set's best layers. */
+  private Map<Place, List<MeanCurve>> curves(SweepSlopes slopes) {
     List<Row> points =
         own("propensities")
+            .join(broadcast(best(slopes)), PLACE.fieldNames(), "left_semi")
             .groupBy("dataset", "layer", "site", "positions", "vector", "multiplier")
             .agg(avg("propensity"), stddev_samp("propensity"), count("propensity"))
             .orderBy("vector", "multiplier")
@@ -138,6 +147,24 @@ final class SweepReportSource {
                     .map(curve -> new MeanCurve(curve.getKey(), curve.getValue()))
                     .toList()));
     return curves;
+  }
+
+  private Dataset<Row> best(SweepSlopes slopes) {
+    List<Row> best = new ArrayList<>();
+    slopes
+        .all()
+        .forEach(
+            (where, own) ->
+                own.bestLayers()
+                    .forEach(
+                        (dataset, layer) ->
+                            best.add(
+                                RowFactory.create(
+                                    dataset,
+                                    layer,
+                                    where.site().label(),
+                                    where.positions().label()))));
+    return session.createDataFrame(best, PLACE);
   }
 
   private static OptionalDouble optional(Double value) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param facts names and values about the run
  * @param cells what it says of every cell
  * @param slopes the same over all data sets
- * @param curves the mean curves at each cell
+ * @param curves the mean curves at the cells of the best layers
  */
 record SweepResults(
     String runId,

@@ -27,6 +27,7 @@ import java.util.Objects;
  * @param prompts how many prompts
  * @param promptsFingerprint changes with any token of any prompt
  * @param generation what is generated; null where prompts are only read
+ * @param steering the interventions on prompts that are only read, as SteeringOrder writes them
  * @param pairs the data set that the prompts are labelled pairs of; null where they are none
  */
 public record RunSpec(
@@ -40,6 +41,7 @@ public record RunSpec(
     long prompts,
     String promptsFingerprint,
     GenerationSpec generation,
+    List<String> steering,
     PairOrigin pairs) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,6 +49,7 @@ public record RunSpec(
   public RunSpec {
     layers = List.copyOf(layers);
     sites = List.copyOf(sites);
+    steering = steering == null ? List.of() : List.copyOf(steering); // of before there was any
   }
 
   /** The layers and sites, in the order of slots. */

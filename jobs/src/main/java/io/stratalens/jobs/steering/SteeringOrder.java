@@ -57,8 +57,17 @@ public record SteeringOrder(
         text.numbers(SteeringText.PROMPTS));
   }
 
-  /** Refuses prompts beyond those of a run, which are numbered from 0. */
-  public void check(long runPrompts) {
+  /**
+   * Refuses prompts beyond those of a run, which are numbered from 0, and positions that it cannot
+   * have.
+   */
+  public void check(long runPrompts, boolean generates) {
+    if (!generates && positions.needsGeneration()) {
+      throw StratalensException.invalid(
+          "Cannot steer generated positions because nothing is generated: positions=%s. Add"
+              + " --generate N, or choose positions of the prompt.",
+          positions);
+    }
     prompts.stream()
         .filter(prompt -> prompt < 0 || prompt >= runPrompts)
         .findFirst()

@@ -1,5 +1,7 @@
 package io.stratalens.jobs.steering;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.vectors.StoredVector;
 import io.stratalens.jobs.vectors.VectorTable;
@@ -9,7 +11,10 @@ import io.stratalens.workers.generate.Steered;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
 /** Finds the vectors of interventions in the warehouse's tables. */
@@ -28,10 +33,22 @@ public final class SteeringResolver {
   }
 
   /**
-   * The interventions of these orders; a vector that is not there, or not this model's, is refused.
+   * The interventions of these orders; a vector that is not there, or not this model's, and an
+   * intervention that is given twice, are refused.
    */
   public Interventions resolve(List<SteeringOrder> orders) {
-    return orders.stream().map(this::resolve).reduce(Interventions.NONE, Interventions::and);
+    Interventions found =
+        orders.stream().map(this::resolve).reduce(Interventions.NONE, Interventions::and);
+    Set<String> seen = new HashSet<>();
+    for (String written : found.written()) {
+      if (!seen.add(written)) {
+        throw StratalensException.invalid(
+            "Cannot steer because an intervention is given twice, and counts are kept of each once:"
+                + " %s. Give it once, with the amount of both.",
+            written);
+      }
+    }
+    return found;
   }
 
   private Interventions resolve(SteeringOrder order) {
@@ -43,14 +60,21 @@ public final class SteeringResolver {
     Site site = order.site().orElse(Site.RESID_POST);
     int[] layers = layers(order, 0);
     if (order.vector() instanceof VectorSource.Named named) {
-      return at(order, layers, site, layer -> named(named, new LayerSite(layer, site)));
+      Map<Integer, List<StoredVector>> stored =
+          vectors.read(named.dataset(), model.modelHash(), named.method(), site, layers).stream()
+              .collect(groupingBy(vector -> vector.point().layer()));
+      return at(
+          order,
+          layers,
+          site,
+          layer -> only(named, new LayerSite(layer, site), stored.getOrDefault(layer, List.of())));
     }
     VectorSource.StoredRow row = (VectorSource.StoredRow) order.vector();
     String source = "row:%s/%d/%d".formatted(row.runId(), row.promptId(), row.position());
+    Map<Integer, float[]> stored = rows.vectors(row, site, layers);
     Interventions found = Interventions.NONE;
     for (int layer : layers) {
-      float[] values = rows.vector(row, new LayerSite(layer, site));
-      found = found.and(one(order, source, layer, site, values));
+      found = found.and(one(order, source, layer, site, stored.get(layer)));
     }
     return found;
   }
@@ -108,9 +132,8 @@ public final class SteeringResolver {
     return vector;
   }
 
-  private StoredVector named(VectorSource.Named named, LayerSite point) {
-    List<StoredVector> found =
-        vectors.read(named.dataset(), model.modelHash(), named.method(), point);
+  private static StoredVector only(
+      VectorSource.Named named, LayerSite point, List<StoredVector> found) {
     if (found.size() != 1) {
       throw StratalensException.invalid(
           "Cannot steer because the table steering_vectors has %d vectors of this model by the"

@@ -8,8 +8,11 @@ import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
-import io.stratalens.workers.selection.LayerSite;
+import io.stratalens.workers.selection.Site;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,27 +28,34 @@ final class StoredRows {
     this.model = model;
   }
 
-  float[] vector(VectorSource.StoredRow row, LayerSite point) {
+  /** What a row's prompt and position had at a site, by layer; refused where one is missing. */
+  Map<Integer, float[]> vectors(VectorSource.StoredRow row, Site site, int[] layers) {
     requireModel(row.runId());
-    List<Row> found =
-        views
-            .view(spark, Tables.ACTIVATIONS)
-            .filter(
-                col(Tables.RUN_ID)
-                    .equalTo(row.runId())
-                    .and(col(Tables.PROMPT_ID).equalTo(row.promptId()))
-                    .and(col("layer").equalTo(point.layer()))
-                    .and(col("site").equalTo(point.site().label()))
-                    .and(col("position").equalTo(row.position())))
-            .select("dtype", "vector")
-            .collectAsList();
-    if (found.isEmpty()) {
-      throw StratalensException.invalid(
-          "Cannot steer because run %s stored nothing of prompt %d at %s of layer %d at position: %d."
-              + " Capture it first.",
-          row.runId(), row.promptId(), point.site().label(), point.layer(), row.position());
+    Map<Integer, float[]> found = new HashMap<>();
+    views
+        .view(spark, Tables.ACTIVATIONS)
+        .filter(
+            col(Tables.RUN_ID)
+                .equalTo(row.runId())
+                .and(col(Tables.PROMPT_ID).equalTo(row.promptId()))
+                .and(col("layer").isin(Arrays.stream(layers).boxed().toArray()))
+                .and(col("site").equalTo(site.label()))
+                .and(col("position").equalTo(row.position())))
+        .select("layer", "dtype", "vector")
+        .collectAsList()
+        .forEach(
+            stored ->
+                found.put(
+                    stored.getInt(0), VectorType.of(stored.getString(1)).decode(stored.getAs(2))));
+    for (int layer : layers) {
+      if (!found.containsKey(layer)) {
+        throw StratalensException.invalid(
+            "Cannot steer because run %s stored nothing of prompt %d at %s of layer %d at position:"
+                + " %d. Capture it first.",
+            row.runId(), row.promptId(), site.label(), layer, row.position());
+      }
     }
-    return VectorType.of(found.get(0).getString(0)).decode(found.get(0).getAs(1));
+    return found;
   }
 
   private void requireModel(String runId) {

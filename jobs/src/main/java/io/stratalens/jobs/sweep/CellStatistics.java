@@ -35,16 +35,21 @@ record CellStatistics(
     implements Serializable {
 
   /**
-   * The statistics of every data set and cell, computed by Spark.
+   * The statistics of every data set and cell, computed by Spark and collected.
    *
    * @param rows rows of propensities, complete for every data set and cell that is among them
    */
   static List<CellStatistics> of(Dataset<Row> rows) {
+    return rdd(rows).collect();
+  }
+
+  /** The same, where Spark has them. */
+  static JavaRDD<CellStatistics> rdd(Dataset<Row> rows) {
     JavaRDD<Row> cells =
         rows.groupBy("dataset", "layer", "site", "positions", "vector")
             .agg(collect_list(struct("sample", "multiplier", "propensity", "label_is_top")))
             .javaRDD();
-    return cells.map(CellStatistics::of).collect();
+    return cells.map(CellStatistics::of);
   }
 
   private static CellStatistics of(Row row) {

@@ -18,7 +18,6 @@ final class ChunkPlan {
   /** Bounds what a restart computes again, where every cell has its random directions. */
   private static final int MOST_CELLS = 256;
 
-  private final List<Double> multipliers;
   private final int chunkPrompts;
   private final FinishedRows finished;
   private final Iterator<Integer> numbers;
@@ -27,8 +26,7 @@ final class ChunkPlan {
   /**
    * @param taken numbers of chunks that are committed
    */
-  ChunkPlan(List<Double> multipliers, int chunkPrompts, FinishedRows finished, Set<Integer> taken) {
-    this.multipliers = multipliers;
+  ChunkPlan(int chunkPrompts, FinishedRows finished, Set<Integer> taken) {
     this.chunkPrompts = chunkPrompts;
     this.finished = finished;
     this.numbers =
@@ -71,10 +69,7 @@ final class ChunkPlan {
       String dataset, LabelledPrompt prompt, List<CellKey> cells) {
     Map<List<Double>, List<CellKey>> missing = new LinkedHashMap<>();
     for (CellKey cell : cells) {
-      List<Double> lacking =
-          multipliers.stream()
-              .filter(multiplier -> !finished.has(dataset, cell, multiplier, prompt.sample()))
-              .toList();
+      List<Double> lacking = finished.lacking(dataset, cell, prompt.sample());
       if (!lacking.isEmpty()) {
         missing.computeIfAbsent(lacking, some -> new ArrayList<>()).add(cell);
       }

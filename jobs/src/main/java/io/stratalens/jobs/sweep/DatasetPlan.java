@@ -1,5 +1,6 @@
 package io.stratalens.jobs.sweep;
 
+import io.stratalens.jobs.tables.DatasetName;
 import io.stratalens.workers.labels.PromptTemplate;
 import java.util.Objects;
 
@@ -14,7 +15,7 @@ import java.util.Objects;
 public record DatasetPlan(String name, String location, PromptTemplate template, RowChoice rows) {
   /** Requires every part. */
   public DatasetPlan {
-    PlanName.checked("a data set", name);
+    DatasetName.checked("a data set", name);
     Objects.requireNonNull(location, "location");
     Objects.requireNonNull(template, "template");
     Objects.requireNonNull(rows, "rows");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -56,16 +57,27 @@ final class EarlierRows {
     this.progress = progress;
   }
 
-  /** Copies what this run lacks of a data set at these cells and an earlier sweep has. */
-  void take(SweptDataset dataset, List<CellKey> cells, List<Double> multipliers) {
+  /**
+   * Copies what this run lacks of a data set at these cells and an earlier sweep has; whether there
+   * was anything.
+   */
+  boolean take(
+      SweptDataset dataset, List<CellKey> cells, List<Double> multipliers, FinishedRows finished) {
+    long lacking = finished.lacking(dataset, cells);
+    long taken = 0;
     for (EarlierSweep sweep : earlier) {
-      sweep
-          .nameOf(dataset.hash())
-          .ifPresent(name -> take(sweep.runId(), name, dataset, keys(cells, multipliers)));
+      if (taken == lacking) {
+        break;
+      }
+      Optional<String> name = sweep.nameOf(dataset.hash());
+      if (name.isPresent() && sweep.mayHave(cells, multipliers)) {
+        taken += take(sweep.runId(), name.get(), dataset, keys(cells, multipliers));
+      }
     }
+    return taken > 0;
   }
 
-  private void take(String from, String name, SweptDataset dataset, Dataset<Row> wanted) {
+  private long take(String from, String name, SweptDataset dataset, Dataset<Row> wanted) {
     long start = System.nanoTime();
     Object[] samples = dataset.samples().stream().map(LabelledPrompt::sample).toArray();
     Dataset<Row> own =
@@ -86,19 +98,17 @@ final class EarlierRows {
             .mapPartitions(new CopyTask(propensities.target(), runId, dataset.name()))
             .collect();
     if (files.isEmpty()) {
-      return;
+      return 0;
     }
+    long copied = files.stream().mapToLong(FileFacts::rows).sum();
     double seconds = (System.nanoTime() - start) / 1e9;
     int first = dataset.samples().get(0).sample();
     int prompts = dataset.samples().size();
     committer.commit(new ChunkFacts(runId, freeNumber(), first, prompts, 0, seconds, files));
     progress.accept(
         String.format(
-            Locale.ROOT,
-            "%s: %d rows are there already, in run %s",
-            dataset.name(),
-            files.stream().mapToLong(FileFacts::rows).sum(),
-            from));
+            Locale.ROOT, "%s: %d rows are there already, in run %s", dataset.name(), copied, from));
+    return copied;
   }
 
   private int freeNumber() {

@@ -1,44 +1,28 @@
 package io.stratalens.jobs.sweep;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import io.stratalens.udfs.steerability.ControlStatistics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** Rows of the table steerability, in the order of its columns. */
 final class SteerabilityRows {
-  private record Place(String dataset, CellKey cell) {}
-
   private SteerabilityRows() {}
 
   /** A row for every label vector, beside what the random directions of its cell say. */
-  static List<List<Object>> of(String runId, List<CellStatistics> statistics) {
-    Map<Place, List<CellStatistics>> controls =
-        statistics.stream()
-            .filter(one -> !one.cell().isLabel())
-            .collect(groupingBy(one -> new Place(one.dataset(), one.cell().labelled())));
-    return statistics.stream()
-        .filter(one -> one.cell().isLabel())
+  static List<List<Object>> of(String runId, List<CellStatistics> labels, ControlSlopes controls) {
+    return labels.stream()
         .sorted(
             Comparator.comparing(CellStatistics::dataset)
                 .thenComparing(one -> one.cell().positions())
                 .thenComparing(one -> one.cell().site())
                 .thenComparing(one -> one.cell().layer()))
-        .map(
-            one ->
-                row(
-                    runId,
-                    one,
-                    controls.getOrDefault(new Place(one.dataset(), one.cell()), List.of())))
+        .map(one -> row(runId, one, controls.at(one)))
         .toList();
   }
 
-  private static List<Object> row(
-      String runId, CellStatistics label, List<CellStatistics> controls) {
+  private static List<Object> row(String runId, CellStatistics label, double[] controls) {
     List<Object> row = new ArrayList<>();
     Collections.addAll(
         row,
@@ -57,13 +41,10 @@ final class SteerabilityRows {
         label.monotone(),
         label.antiSteerableFraction(),
         label.labelTopShare());
-    if (controls.isEmpty()) {
+    if (controls.length == 0) {
       row.addAll(Collections.nCopies(5, null));
     } else {
-      add(
-          row,
-          ControlStatistics.of(
-              label.slope(), controls.stream().mapToDouble(CellStatistics::slope).toArray()));
+      add(row, ControlStatistics.of(label.slope(), controls));
     }
     return row;
   }

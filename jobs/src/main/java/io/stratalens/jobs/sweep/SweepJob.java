@@ -2,6 +2,7 @@ package io.stratalens.jobs.sweep;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.stratalens.jobs.capture.ChunkWorks;
 import io.stratalens.jobs.delta.ChunkCommitter;
 import io.stratalens.jobs.delta.DeltaTables;
 import io.stratalens.jobs.delta.TableCommits;
@@ -17,12 +18,19 @@ import io.stratalens.jobs.warehouse.RunRow;
 import io.stratalens.jobs.warehouse.RunStatus;
 import io.stratalens.jobs.warehouse.RunStore;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.MemoryPeak;
+import io.stratalens.workers.model.ModelConfig;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -52,10 +60,10 @@ public final class SweepJob {
     ModelFacts model = ModelFacts.read(order.model());
     SweepSpec asked = SweepSpec.of(order, model);
     SparkSession session = spark.get();
-    order.stages().checkOneProcess("sweep", session.sparkContext().isLocal(), model.config());
+    ChunkWorks.check(session.sparkContext(), order.stages(), model.config());
     List<SweptDataset> datasets =
         new DatasetLoader(session, model, warehouse.root()).load(order.plan());
-    SweepSpec spec = asked.with(datasets);
+    SweepSpec spec = asked.with(computed(session, model.config()), datasets);
     String runId = spec.runId(order.plan().name(), model);
     progress.accept("Run " + runId);
     JobLabels.run(session.sparkContext(), runId, "vectors, earlier rows and statistics");
@@ -65,6 +73,15 @@ public final class SweepJob {
       JobLabels.clear(session.sparkContext());
     }
     return runId;
+  }
+
+  /** The type that forward passes compute in where they run. */
+  private static VectorType computed(SparkSession session, ModelConfig config) {
+    VectorType stored = VectorType.of(config.storedType().name().toLowerCase(Locale.ROOT));
+    return JavaSparkContext.fromSparkContext(session.sparkContext())
+        .parallelize(List.of(stored), 1)
+        .map(StageEngine::computeType)
+        .first();
   }
 
   private void sweep(
@@ -88,11 +105,15 @@ public final class SweepJob {
     if (run.status() != RunStatus.RUNNING) {
       store.resume(session, runId);
     }
-    MemoryPeak peak;
+    Optional<MemoryPeak> peak;
     try {
       List<EarlierSweep> earlier =
           EarlierSweep.of(
-              new CommittedViews(warehouse).view(session, Tables.RUNS), runId, model, spec);
+              new CommittedViews(warehouse).view(session, Tables.RUNS),
+              runId,
+              model,
+              spec,
+              progress);
       SweepPhase phase =
           new SweepPhase(
               session,
@@ -105,11 +126,12 @@ public final class SweepJob {
               new SweepVectorSource(
                   new LabelVectors(warehouse, session, progress, clock), order, model),
               progress);
-      List<CellStatistics> statistics = phases(phase, spec, runId, propensities, datasets);
       TableCommits.appendRows(
-          steerability, SteerabilityRows.of(runId, statistics), runId + "/steerability");
+          steerability,
+          phases(phase, spec, runId, propensities, datasets),
+          runId + "/steerability");
       peak = phase.peak();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       store.fail(session, runId, e);
       throw e;
     }
@@ -122,42 +144,38 @@ public final class SweepJob {
   }
 
   /** The label vectors first, since they tell where the random directions are wanted. */
-  private static List<CellStatistics> phases(
+  private static List<List<Object>> phases(
       SweepPhase phase,
       SweepSpec spec,
       String runId,
       PropensityTable propensities,
       List<SweptDataset> datasets) {
     phase.run(datasets, dataset -> spec.labelCells());
+    List<CellStatistics> labels =
+        CellStatistics.of(propensities.rows(runId).filter(col("vector").equalTo(CellKey.LABEL)));
     if (spec.controlSeeds().isEmpty()) {
-      return CellStatistics.of(propensities.rows(runId));
+      return SteerabilityRows.of(runId, labels, ControlSlopes.NONE);
     }
     if (spec.controlsEverywhere()) {
       phase.run(datasets, dataset -> spec.controlCells(spec.labelCells()));
     } else {
-      SweepSlopes slopes =
-          SweepSlopes.ofLabels(
-              CellStatistics.of(
-                  propensities.rows(runId).filter(col("vector").equalTo(CellKey.LABEL))));
+      SweepSlopes slopes = SweepSlopes.ofLabels(labels);
       phase.run(datasets, dataset -> spec.controlCells(slopes.best(dataset.name())));
     }
-    return CellStatistics.of(propensities.rows(runId));
+    return SteerabilityRows.of(
+        runId,
+        labels,
+        ControlSlopes.of(propensities.rows(runId).filter(col("vector").notEqual(CellKey.LABEL))));
   }
 
   private static Map<String, Long> counts(
-      SweepSpec spec, long propensities, List<SweptDataset> datasets, MemoryPeak peak) {
-    return Map.of(
-        "datasets",
-        (long) datasets.size(),
-        "samples",
-        datasets.stream().mapToLong(dataset -> dataset.samples().size()).sum(),
-        "cells",
-        (long) spec.labelCells().size(),
-        "propensities",
-        propensities,
-        "peak_resident_bytes",
-        peak.resident(),
-        "peak_device_bytes",
-        peak.device());
+      SweepSpec spec, long propensities, List<SweptDataset> datasets, Optional<MemoryPeak> peak) {
+    Map<String, Long> counts = new HashMap<>();
+    counts.put("datasets", (long) datasets.size());
+    counts.put("samples", datasets.stream().mapToLong(dataset -> dataset.samples().size()).sum());
+    counts.put("cells", (long) spec.labelCells().size());
+    counts.put("propensities", propensities);
+    peak.ifPresent(most -> counts.putAll(RunRow.peaks(most)));
+    return counts;
   }
 }

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.sweep;
 
+import io.stratalens.jobs.tables.DatasetName;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.steering.SteeringMethod;
 import io.stratalens.workers.selection.LayerSelection;
@@ -40,7 +41,7 @@ public record SweepPlan(
 
   /** Orders the multipliers; refused when a part is empty, repeated or out of its range. */
   public SweepPlan {
-    PlanName.checked("the plan", name);
+    DatasetName.checked("the plan", name);
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(sites, "sites");
     Objects.requireNonNull(layers, "layers");

@@ -51,11 +51,10 @@ public final class SweepSlopes {
     return new SweepSlopes(slopes);
   }
 
-  /** The slopes of label vectors among these statistics. */
+  /** The slopes that the statistics of label vectors have. */
   static SweepSlopes ofLabels(List<CellStatistics> statistics) {
     return of(
         statistics.stream()
-            .filter(one -> one.cell().isLabel())
             .map(
                 one ->
                     new CellSlope(

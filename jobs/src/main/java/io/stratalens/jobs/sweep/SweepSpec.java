@@ -7,6 +7,7 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.jobs.vectors.Hash;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.labels.LabelledDataset;
 import io.stratalens.workers.labels.LabelledPrompt;
 import io.stratalens.workers.selection.Site;
@@ -26,6 +27,8 @@ import java.util.List;
  * @param controlSeeds the seeds of a cell's random directions
  * @param controlCells best or all
  * @param exhaustive whether every cell was a forward pass of its own
+ * @param compute the type that forward passes compute in: f32, f16 or bf16; null where nobody has
+ *     asked yet, and in runs of before it was kept
  * @param datasets the data sets
  */
 public record SweepSpec(
@@ -37,6 +40,7 @@ public record SweepSpec(
     List<Long> controlSeeds,
     String controlCells,
     boolean exhaustive,
+    String compute,
     List<DatasetSpec> datasets) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -83,8 +87,8 @@ public record SweepSpec(
   }
 
   /**
-   * What a plan asks of a model, its data sets apart; a layer that the model lacks, and positions
-   * that cannot be swept, are refused.
+   * What a plan asks of a model, its data sets and the type apart; a layer that the model lacks,
+   * and positions that cannot be swept, are refused.
    */
   static SweepSpec of(SweepOrder order, ModelFacts model) {
     SweepPlan plan = order.plan();
@@ -99,11 +103,12 @@ public record SweepSpec(
         Arrays.stream(plan.controlSeeds()).boxed().toList(),
         plan.controlCells().label(),
         order.exhaustive(),
+        null,
         List.of());
   }
 
-  /** The same with its data sets. */
-  SweepSpec with(List<SweptDataset> swept) {
+  /** The same, computed in this type, with its data sets. */
+  SweepSpec with(VectorType computed, List<SweptDataset> swept) {
     return new SweepSpec(
         layers,
         sites,
@@ -113,6 +118,7 @@ public record SweepSpec(
         controlSeeds,
         controlCells,
         exhaustive,
+        computed.label(),
         swept.stream().map(DatasetSpec::of).toList());
   }
 

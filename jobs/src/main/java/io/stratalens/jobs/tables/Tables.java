@@ -47,7 +47,10 @@ public final class Tables {
           RUN,
           required("chunk", ColumnType.INT, "The chunk's number in its run, from 0"),
           required("first_prompt", ColumnType.BIGINT, "prompt_id of the chunk's first prompt"),
-          required("prompts", ColumnType.BIGINT, "Prompts in the chunk; their ids are consecutive"),
+          required(
+              "prompts",
+              ColumnType.BIGINT,
+              "Prompts in the chunk; ids of a capture's are consecutive"),
           required("epoch", ColumnType.INT, "Epoch of the pipeline that computed it, from 0"),
           required("rows", ColumnType.COUNTS, "Rows that the chunk put into each table, by name"),
           required("bytes", ColumnType.BIGINT, "Bytes of all data files that the chunk wrote"),
@@ -212,7 +215,7 @@ public final class Tables {
           LAYER,
           SITE,
           POSITIONS,
-          VECTOR,
+          required("vector", ColumnType.STRING, "label: random directions are in control_*"),
           required("samples", ColumnType.INT, "Test rows"),
           required(
               "slope",

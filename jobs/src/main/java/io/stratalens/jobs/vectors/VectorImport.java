@@ -1,6 +1,7 @@
 package io.stratalens.jobs.vectors;
 
 import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.jobs.tables.DatasetName;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.steering.SteeringMethod;
 import io.stratalens.udfs.vector.VectorType;
@@ -37,9 +38,19 @@ final class VectorImport {
     this.model = model;
     this.metadata = vectors.metadata();
     this.own = VECTORS.equals(metadata.get(KIND));
-    String dataset =
-        name.orElseGet(() -> own ? required("dataset") : file.getFileName().toString());
-    this.key = new VectorKey(dataset, modelHash(), method());
+    this.key =
+        new VectorKey(name.orElseGet(() -> own ? ownName() : fileName()), modelHash(), method());
+  }
+
+  private String ownName() {
+    return DatasetName.checked(
+        "the data set, which the metadata of " + file + " give it,", required("dataset"));
+  }
+
+  private String fileName() {
+    return DatasetName.checked(
+        "the data set, which is that of the file where --name gives none,",
+        file.getFileName().toString());
   }
 
   /**

@@ -11,7 +11,8 @@ import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
-import io.stratalens.workers.selection.LayerSite;
+import io.stratalens.workers.selection.Site;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -36,17 +37,18 @@ public final class VectorTable {
   }
 
   /**
-   * Vectors of one data set, model and method at one site of a layer: more than one, where its
-   * pairs changed.
+   * Vectors of one data set, model and method at one site of some layers: more than one of a layer,
+   * where the pairs changed.
    */
-  public List<StoredVector> read(String dataset, String modelHash, String method, LayerSite point) {
+  public List<StoredVector> read(
+      String dataset, String modelHash, String method, Site site, int[] layers) {
     return rows(
         col("dataset")
             .equalTo(dataset)
             .and(col("model_hash").equalTo(modelHash))
             .and(col("method").equalTo(method))
-            .and(col("layer").equalTo(point.layer()))
-            .and(col("site").equalTo(point.site().label())));
+            .and(col("layer").isin(Arrays.stream(layers).boxed().toArray()))
+            .and(col("site").equalTo(site.label())));
   }
 
   private List<StoredVector> rows(Column condition) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.host.MemoryPeak;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -37,6 +38,11 @@ public record RunRow(
     started = started.truncatedTo(ChronoUnit.MICROS);
     ended = ended.map(time -> time.truncatedTo(ChronoUnit.MICROS));
     counts = counts.map(Map::copyOf);
+  }
+
+  /** The most memory that a run took, as its counts name it. */
+  public static Map<String, Long> peaks(MemoryPeak most) {
+    return Map.of("peak_resident_bytes", most.resident(), "peak_device_bytes", most.device());
   }
 
   /** Refuses a run of another kind, such as a sweep. */

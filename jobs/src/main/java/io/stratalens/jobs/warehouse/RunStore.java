@@ -71,7 +71,7 @@ public final class RunStore {
   }
 
   /** Marks a run as failed, for a cause that goes on its way; a failure of this goes with it. */
-  public void fail(SparkSession spark, String runId, RuntimeException cause) {
+  public void fail(SparkSession spark, String runId, Throwable cause) {
     try {
       finish(spark, runId, RunStatus.FAILED, Map.of());
     } catch (RuntimeException e) {

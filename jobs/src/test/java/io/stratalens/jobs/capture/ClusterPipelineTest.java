@@ -3,6 +3,9 @@ package io.stratalens.jobs.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.jobs.runs.GenerationSpec;
+import io.stratalens.jobs.sweep.PlanReader;
+import io.stratalens.jobs.sweep.SweepJob;
+import io.stratalens.jobs.sweep.SweepOrder;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.Checkout;
@@ -11,13 +14,16 @@ import io.stratalens.jobs.testing.MetricsScrape;
 import io.stratalens.jobs.testing.SecondProcess;
 import io.stratalens.jobs.testing.StandaloneCluster;
 import io.stratalens.jobs.testing.Stored;
+import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestCapture;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,6 +101,44 @@ class ClusterPipelineTest {
       assertLikeOneProcess("four", MODEL);
       assertThat(told.said()).contains("3 stages, 1 pipelines").doesNotContain("replaying");
       assertLikeOneProcess("told", MODEL, GENERATED);
+      assertASweepHasTheBitsOfOneProcess(cluster);
+    }
+  }
+
+  private void assertASweepHasTheBitsOfOneProcess(StandaloneCluster cluster) throws Exception {
+    Path plan =
+        SweepPlanFile.of("mood-llama")
+            .put("sites", "ln2_out,resid_post")
+            .put("positions", List.of("last", "all"))
+            .put("multipliers", List.of(-1, 0, 1))
+            .put("controls", 1)
+            .dataset("mood-word", "80-99")
+            .write(folder);
+    Path calm = TestSpark.warehouse();
+    String runId =
+        new SweepJob(new Warehouse(calm), TestSpark::session, line -> {}, Clock.systemUTC())
+            .run(new SweepOrder(PlanReader.read(plan), false, 4, 2048, StageOrder.WHOLE));
+    List<String> arguments = new ArrayList<>(List.of("sweep"));
+    arguments.addAll(cluster.flags());
+    arguments.addAll(List.of("--plan", plan.toString(), "--warehouse", warehouse.toString()));
+    arguments.addAll(List.of("--chunk-prompts", "4", "--batch-tokens", "2048", "--stages", "3"));
+    SecondProcess sweep = SecondProcess.start(folder, arguments.toArray(String[]::new));
+    started.add(sweep);
+
+    assertThat(sweep.await(() -> computed(runId) >= 1)).as(sweep.said()).isTrue();
+    cluster.signalExecutor("STOP", 1);
+    Thread.sleep(1_000);
+    cluster.signalExecutor("KILL", 1);
+
+    assertDone(sweep);
+    assertThat(sweep.said())
+        .contains("3 stages, 1 pipelines")
+        .contains("on executor 1 failed: the executor was lost")
+        .contains("replaying");
+    for (TableDefinition table : List.of(Tables.PROPENSITIES, Tables.STEERABILITY)) {
+      assertThat(Stored.contents(warehouse, table, runId))
+          .isEqualTo(Stored.contents(calm, table, runId))
+          .isNotEmpty();
     }
   }
 

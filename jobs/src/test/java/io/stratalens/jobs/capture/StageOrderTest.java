@@ -14,23 +14,14 @@ class StageOrderTest {
   private final ModelConfig config = ModelConfig.read(Checkout.model("mood-llama"));
 
   @Test
-  void workOfOneProcessIsRefusedThroughStagesOnACluster() {
-    assertThatThrownBy(() -> stages(2).checkOneProcess("sweep", false, config))
-        .isInstanceOf(StratalensException.class)
-        .hasMessageContaining("Cannot sweep through stages on a cluster")
-        .hasMessageContaining("--stages 2. Leave it out");
-    stages(1).checkOneProcess("sweep", false, config);
-    StageOrder.WHOLE.checkOneProcess("sweep", false, config);
-  }
-
-  @Test
   void oneProcessHasOnePipelineOfNoMoreStagesThanLayers() {
-    stages(8).checkOneProcess("sweep", true, config);
-    assertThatThrownBy(() -> stages(9).checkOneProcess("sweep", true, config))
+    stages(8).checkLocal();
+    assertThat(stages(8).plan(config).orElseThrow().stages()).hasSize(8);
+    assertThatThrownBy(() -> stages(9).plan(config))
         .isInstanceOf(StratalensException.class)
         .hasMessageContaining("into 9 stages because it has 8 layers");
     StageOrder twice = new StageOrder(OptionalInt.of(2), OptionalInt.of(2));
-    assertThatThrownBy(() -> twice.checkOneProcess("sweep", true, config))
+    assertThatThrownBy(twice::checkLocal)
         .isInstanceOf(StratalensException.class)
         .hasMessageContaining("--replicas 2");
   }

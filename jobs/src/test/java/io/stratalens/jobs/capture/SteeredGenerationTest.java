@@ -150,6 +150,72 @@ class SteeredGenerationTest {
     assertThatThrownBy(unknownRun::run).hasMessageContaining("no run to take a vector of: none");
   }
 
+  @Test
+  void severalLayersArePatchedAtOnceAndNothingIsDoneTwice() {
+    String layers = "vector=row:plain/1/3,layer=2+4-5,operation=replace,positions=3,prompts=1";
+    capture("patched").steer(layers).run();
+
+    assertThat(Stored.contents(warehouse, Tables.ACTIVATIONS, "patched"))
+        .isEqualTo(Stored.contents(warehouse, Tables.ACTIVATIONS, "plain"));
+    assertThat(counts("patched").keySet().stream().filter(count -> count.startsWith("vector=row:")))
+        .hasSize(3);
+    TestCapture twice =
+        capture("twice")
+            .steer(layers, "vector=row:plain/1/3,layer=4,operation=replace,positions=3,prompts=1");
+    assertThatThrownBy(twice::run)
+        .hasMessageContaining("an intervention is given twice")
+        .hasMessageContaining("layer=4,site=resid_post,operation=replace");
+  }
+
+  @Test
+  void promptsThatAreOnlyReadAreSteeredAsAGenerationSteersThem() {
+    String[] orders = {
+      "vector=row:plain/1/3,layer=2,amount=3,positions=all,prompts=0+2",
+      "vector=row:plain/2/1,layer=4,site=ln2_out,operation=norm-matched,amount=-2,positions=last"
+    };
+    capture("generated").steer(orders).run();
+    int read = promptTokens(0) + promptTokens(2);
+
+    reading("read").steer(orders).run();
+    reading("staged").steer(orders).stages(3).run();
+
+    Map<String, float[]> generated = vectors("generated");
+    Map<String, float[]> steered = vectors("read");
+    assertThat(steered).hasSize((read + promptTokens(1)) * 8 * SITES.size());
+    steered.forEach(
+        (place, values) ->
+            assertThat(values).as(place).containsExactly(generated.get(place), within(1e-3f)));
+    assertThat(steered.get("0|7|resid_post|2"))
+        .isNotEqualTo(vectors("plain").get("0|7|resid_post|2"));
+    assertThat(Stored.contents(warehouse, Tables.ACTIVATIONS, "staged"))
+        .isEqualTo(Stored.contents(warehouse, Tables.ACTIVATIONS, "read"));
+    for (String run : List.of("read", "staged")) {
+      assertThat(counts(run))
+          .anySatisfy(
+              (intervention, applied) -> {
+                assertThat(intervention).endsWith("positions=all,prompts=0+2");
+                assertThat(applied).isEqualTo(read);
+              })
+          .anySatisfy(
+              (intervention, applied) -> {
+                assertThat(intervention).contains("operation=norm-matched");
+                assertThat(applied).isEqualTo(3);
+              });
+    }
+    assertThatThrownBy(reading("read").steer(orders[0])::run)
+        .hasMessageContaining("begun with another spec: steering was [");
+    assertThatThrownBy(
+            reading("never").steer("vector=row:plain/1/3,layer=2,positions=generated")::run)
+        .hasMessageContaining("nothing is generated: positions=generated");
+    assertThatThrownBy(reading("never").steer("vector=row:plain/1/3,layer=2,positions=40,prompts=0")::run)
+        .hasMessageContaining("prompt 0")
+        .hasMessageContaining("40");
+  }
+
+  private TestCapture reading(String run) {
+    return TestCapture.of(warehouse, run, prompts).select("all", SITES, "all");
+  }
+
   private TestCapture capture(String run) {
     return TestCapture.of(warehouse, run, prompts)
         .select("all", SITES, "all")

@@ -247,6 +247,7 @@ class MainTest {
                     OptionalInt.empty(),
                     StageOrder.WHOLE,
                     Optional.empty(),
+                    List.of(),
                     "r")));
   }
 
@@ -285,6 +286,7 @@ class MainTest {
                     OptionalInt.of(512),
                     new StageOrder(OptionalInt.of(3), OptionalInt.of(2)),
                     Optional.empty(),
+                    List.of(),
                     "run.1")));
   }
 

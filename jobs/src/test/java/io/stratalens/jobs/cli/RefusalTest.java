@@ -110,7 +110,10 @@ class RefusalTest {
           vectors --model D/model --dataset D/rows.jsonl --import D/prompts.txt   | --dataset
           vectors --model D/model --import D/absent.safetensors                   | absent.safetensors
           vectors --model D/model --import D/prompts.txt --export D/out           | --export
-          vectors --model D/model --import D/prompts.txt --rows 0-9               | 0-9
+          vectors --model D/model --import D/prompts.txt --rows 0-9               | --rows
+          vectors --model D/model --import D/prompts.txt --method pca             | --method
+          vectors --model D/model --import D/prompts.txt --stages 2               | --stages
+          plan --shape llama-3.1-8b --microbatches 3                              | --microbatches
           report --run r                                                          | --out
           report --run r --out D/empty                                            | empty
           report --run ../r --out D/r.html                                        | ../r

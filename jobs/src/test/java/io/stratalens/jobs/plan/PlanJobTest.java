@@ -119,7 +119,8 @@ class PlanJobTest {
 
   @Test
   void cachesOfAGenerationAreCounted() {
-    PlannedCaches caches = new PlannedCaches(8, OptionalInt.of(64), OptionalInt.of(1500));
+    PlannedCaches caches =
+        new PlannedCaches(8, OptionalInt.empty(), OptionalInt.of(64), OptionalInt.of(1500));
 
     // 1,499 positions are read, padded to a multiple of eight; keys and values of 8 heads of 128.
     long cache = 8 * 1504 * 2 * 1024 * 2 * 32L;
@@ -131,8 +132,14 @@ class PlanJobTest {
         .singleElement()
         .asString()
         .contains(", cache " + bytes(cache) + ",");
+    PlannedCaches three =
+        new PlannedCaches(8, OptionalInt.of(3), OptionalInt.of(64), OptionalInt.of(1500));
+    assertThat(plan("llama-3.1-8b", 1, gpus(80), Optional.of(three)))
+        .anyMatch(line -> line.startsWith("generation   3 microbatches of 8 rows in progress"))
+        .anyMatch(line -> line.contains(", cache " + bytes(3 * cache) + ","));
     // Without prompts and without --context all that the model takes.
-    PlannedCaches whole = new PlannedCaches(1, OptionalInt.of(64), OptionalInt.empty());
+    PlannedCaches whole =
+        new PlannedCaches(1, OptionalInt.empty(), OptionalInt.of(64), OptionalInt.empty());
     assertThat(plan("llama-3.1-8b", 1, gpus(80), Optional.of(whole)))
         .contains(
             "generation   1 microbatches of 1 rows in progress, each row with keys and values of"
@@ -152,10 +159,13 @@ class PlanJobTest {
 
     assertThat(
             plan(
-                "llama-3.1-8b", 2, gpus(80), Optional.of(new PlannedCaches(71, generate, context))))
+                "llama-3.1-8b",
+                2,
+                gpus(80),
+                Optional.of(new PlannedCaches(71, OptionalInt.empty(), generate, context))))
         .isNotEmpty();
     for (int rows : new int[] {72, 600}) {
-      PlannedCaches caches = new PlannedCaches(rows, generate, context);
+      PlannedCaches caches = new PlannedCaches(rows, OptionalInt.empty(), generate, context);
       assertThatThrownBy(() -> plan("llama-3.1-8b", 2, gpus(80), Optional.of(caches)))
           .isInstanceOf(StratalensException.class)
           .hasMessage(
@@ -167,7 +177,8 @@ class PlanJobTest {
 
   @Test
   void aContextBeyondTheModelsIsRefused() {
-    PlannedCaches beyond = new PlannedCaches(1, OptionalInt.empty(), OptionalInt.of(131_073));
+    PlannedCaches beyond =
+        new PlannedCaches(1, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(131_073));
 
     assertThatThrownBy(() -> plan("llama-3.1-8b", 1, gpus(80), Optional.of(beyond)))
         .hasMessageContaining("context of 131072: 131073 tokens");

@@ -119,7 +119,10 @@ class CellStatisticsTest {
         new PropensityTable(TestSpark.session(), tables.target(Tables.PROPENSITIES));
     TableCommits.appendRows(
         tables.ensure(Tables.STEERABILITY),
-        SteerabilityRows.of("r", CellStatistics.of(propensities.rows("r"))),
+        SteerabilityRows.of(
+            "r",
+            CellStatistics.of(propensities.rows("r").filter("vector = 'label'")),
+            ControlSlopes.of(propensities.rows("r").filter("vector <> 'label'"))),
         "r/steerability");
     List<Row> rows = Stored.rows(warehouse, Tables.STEERABILITY, "r");
     assertThat(rows).hasSize(1);

@@ -95,6 +95,23 @@ class ChunkPlanTest {
     assertThat(chunks).extracting(SweepChunk::rows).containsExactly(3 * 256L, 3 * 44L);
   }
 
+  @Test
+  void whatADataSetLacksIsCounted() {
+    has(CELLS.get(0), -1.0, 5, 6);
+    has(CELLS.get(0), 1.0, 5);
+    assertThat(finished().lacking(dataset(samples(5, 6)), CELLS)).isEqualTo(2 * 2 * 3 - 3);
+    assertThat(finished().lacking(dataset(samples(5, 6)), CELLS.subList(1, 2))).isEqualTo(6);
+  }
+
+  /** There is no session to ask, and no earlier run is looked at. */
+  @Test
+  void nothingIsLookedForInEarlierSweepsWhereNothingIsMissing() {
+    CELLS.forEach(cell -> MULTIPLIERS.forEach(multiplier -> has(cell, multiplier, 5)));
+    EarlierRows earlier = new EarlierRows(
+            null, null, null, "run", List.of(new EarlierSweep("old", null)), line -> {});
+    assertThat(earlier.take(dataset(samples(5)), CELLS, MULTIPLIERS, finished())).isFalse();
+  }
+
   private void has(CellKey cell, double multiplier, int... samples) {
     for (int sample : samples) {
       rows.add(
@@ -111,8 +128,18 @@ class ChunkPlanTest {
 
   private List<SweepChunk> plan(
       int chunkPrompts, Set<Integer> taken, List<LabelledPrompt> prompts, List<CellKey> cells) {
+    FinishedRows finished = finished();
+    ChunkPlan plan = new ChunkPlan(chunkPrompts, finished, taken);
+    plan.add(dataset(prompts), cells);
+    return plan.chunks();
+  }
+
+  private FinishedRows finished() {
     Dataset<Row> there = TestSpark.session().createDataFrame(rows, KEYS);
-    ChunkPlan plan = new ChunkPlan(MULTIPLIERS, chunkPrompts, FinishedRows.of(there), taken);
+    return FinishedRows.of(there, MULTIPLIERS);
+  }
+
+  private static SweptDataset dataset(List<LabelledPrompt> prompts) {
     LabelledDataset test = new LabelledDataset(prompts, 0, Optional.empty());
     DatasetPlan dataset =
         new DatasetPlan(
@@ -120,8 +147,7 @@ class ChunkPlanTest {
             "d.jsonl",
             new PromptTemplate("{question}", LabelForm.TEXT),
             new RowChoice.Split(0.5, 1));
-    plan.add(new SweptDataset(dataset, "hash", test, test), cells);
-    return plan.chunks();
+    return new SweptDataset(dataset, "hash", test, test);
   }
 
   private static List<LabelledPrompt> samples(int... places) {

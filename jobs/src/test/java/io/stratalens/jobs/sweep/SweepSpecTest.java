@@ -8,6 +8,7 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.sweep.SweepPositions;
 import java.nio.file.Path;
@@ -54,6 +55,8 @@ class SweepSpecTest {
             id(plan -> plan.dataset("mood-choice", "80-89")),
             runId(plan(), "mood-qwen3", false),
             runId(plan(), "mood-llama", true),
+            spec(plan(), "mood-llama", false, VectorType.BF16)
+                .runId("mood", ModelFacts.read(Checkout.model("mood-llama"))),
             runId(
                 SweepPlanFile.of("mood-llama").dataset("mood-word", "80-90"), "mood-llama", false));
     assertThat(ids).doesNotHaveDuplicates();
@@ -87,11 +90,16 @@ class SweepSpecTest {
   }
 
   private SweepSpec spec(SweepPlanFile file, String model, boolean exhaustive) {
+    return spec(file, model, exhaustive, VectorType.F32);
+  }
+
+  private SweepSpec spec(
+      SweepPlanFile file, String model, boolean exhaustive, VectorType computed) {
     SweepPlan plan = PlanReader.read(file.write(folder));
     ModelFacts facts = ModelFacts.read(ModelLocation.of(Checkout.model(model)));
     return SweepSpec.of(
             new SweepOrder(plan, facts.location(), exhaustive, 16, 1024, StageOrder.WHOLE), facts)
-        .with(new DatasetLoader(TestSpark.session(), facts, folder).load(plan));
+        .with(computed, new DatasetLoader(TestSpark.session(), facts, folder).load(plan));
   }
 
   private static SweepPlanFile plan() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** The command line in a process of its own, started as bin/stratalens starts it. */
 public final class SecondProcess {
@@ -89,9 +90,13 @@ public final class SecondProcess {
 
   /** Sends a signal to the process of one of its executors. */
   public void signalExecutor(String signal, int executor) throws IOException, InterruptedException {
+    signalExecutor(process.descendants(), signal, executor);
+  }
+
+  static void signalExecutor(Stream<ProcessHandle> among, String signal, int executor)
+      throws IOException, InterruptedException {
     ProcessHandle found =
-        process
-            .descendants()
+        among
             .filter(child -> commandLine(child).contains("\0--executor-id\0" + executor + "\0"))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("No executor " + executor));

@@ -78,6 +78,12 @@ public final class StandaloneCluster implements AutoCloseable {
     return flags;
   }
 
+  /** Sends a signal to the process of an executor, by Spark's number. */
+  public void signalExecutor(String signal, int executor) throws IOException, InterruptedException {
+    SecondProcess.signalExecutor(
+        processes.stream().flatMap(Process::descendants), signal, executor);
+  }
+
   private void launch(String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>(TestJvm.command("-Xmx256m"));
     SECURITY.forEach(setting -> command.add("-D" + setting));

@@ -122,6 +122,8 @@ public final class TestCapture {
                 chunkPrompts,
                 batchTokens,
                 stages,
-                Optional.ofNullable(generation).map(spec -> new GenerationOrder(spec, steering))));
+                Optional.ofNullable(generation).map(spec -> new GenerationOrder(spec, steering)),
+                steering));
+    return said;
   }
 }

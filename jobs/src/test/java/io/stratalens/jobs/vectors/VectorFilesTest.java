@@ -99,6 +99,18 @@ class VectorFilesTest {
   }
 
   @Test
+  void aFileWhoseNameIsNoneOfADataSetNeedsOne() {
+    Path file =
+        new SafetensorsWriter()
+            .floats("resid_pre.0", shape(), filled(2))
+            .write(folder.resolve("my vectors.safetensors"));
+    assertRefused(
+        () -> job(TestSpark.warehouse()).read(file, MOOD, Optional.empty()),
+        "'my vectors.safetensors'",
+        "where --name gives none");
+  }
+
+  @Test
   void aFileThatHoldsSomethingElseIsRefusedByWhatItHolds() {
     assertRefused(foreign("layer_3", filled(1)), "layer_3");
     assertRefused(foreign("resid_past.3", filled(1)), "resid_past.3");

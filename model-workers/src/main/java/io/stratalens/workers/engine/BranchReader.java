@@ -24,7 +24,7 @@ public final class BranchReader {
    * @param places where branches will begin, in this stage or others
    */
   public Branches atLast(Microbatch batch, List<LayerSite> places) {
-    KeyValueCache cache = engine.cache(batch.rows().size(), batch.paddedLength());
+    KeyValueCache cache = engine.cacheOfPrompts(batch.rows().size(), batch.paddedLength());
     return branches(batch, places, Optional.of(cache));
   }
 

@@ -18,10 +18,37 @@ import java.util.function.Supplier;
 final class CacheMemory {
   private static final Path MEMORY = Path.of("/proc/meminfo");
 
+  /** Whose keys and values they are, which tells what may make room. */
+  enum Rows {
+    /** Generations in progress. */
+    GENERATED(
+        "rows in progress", "--rows %d", "Use fewer --rows, shorter prompts or fewer new tokens"),
+    /** Prompts that are read together, once. */
+    READ("prompts read together", "%d prompts", "Use fewer --batch-tokens or shorter prompts");
+
+    private final String name;
+    private final String count;
+    private final String remedy;
+
+    Rows(String name, String count, String remedy) {
+      this.name = name;
+      this.count = count;
+      this.remedy = remedy;
+    }
+  }
+
+  private final Rows rows;
   private final int slots;
   private final long bytes;
 
-  CacheMemory(ModelConfig config, StageSlice slice, VectorType computed, int slots, int positions) {
+  CacheMemory(
+      ModelConfig config,
+      StageSlice slice,
+      VectorType computed,
+      Rows rows,
+      int slots,
+      int positions) {
+    this.rows = rows;
     this.slots = slots;
     this.bytes =
         2L
@@ -53,11 +80,12 @@ final class CacheMemory {
   private StratalensException refused(String room, Throwable cause) {
     return StratalensException.invalid(
         cause,
-        "Cannot hold the keys and values of the rows in progress because they take %s bytes and %s:"
-            + " --rows %d. Use fewer --rows, shorter prompts or fewer new tokens.",
+        "Cannot hold the keys and values of the %s because they take %s bytes and %s: %s. %s.",
+        rows.name,
         number(bytes),
         room,
-        slots);
+        rows.count.formatted(slots),
+        rows.remedy);
   }
 
   /** What the system could give, within the bounds of a container. */

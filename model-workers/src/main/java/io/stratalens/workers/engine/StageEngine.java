@@ -126,6 +126,15 @@ public final class StageEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * The type that this process computes in: float32 without a GPU.
+   *
+   * @param stored how the model's weights are stored
+   */
+  public static VectorType computeType(VectorType stored) {
+    return gpus() == 0 ? VectorType.F32 : stored;
+  }
+
   /** How many GPUs libtorch sees in this process. */
   public static int gpus() {
     return LibTorch.gpus();
@@ -204,19 +213,37 @@ public final class StageEngine implements AutoCloseable {
   }
 
   /**
-   * A cache for the layers of this stage, refused where it does not fit; the caller closes it,
-   * before this engine.
+   * A cache for rows in progress in the layers of this stage, refused where it does not fit; the
+   * caller closes it, before this engine.
    *
    * @param slots how many rows it holds
    * @param positions how many positions of each
    */
   public KeyValueCache cache(int slots, int positions) {
-    return cache(slots, positions, device.isGpu() ? HostCopies.STACKED : HostCopies.DIRECT);
+    return cache(slots, positions, copies());
+  }
+
+  /**
+   * {@link #cache(int, int)} for prompts that are read once.
+   *
+   * @param prompts how many it holds
+   */
+  public KeyValueCache cacheOfPrompts(int prompts, int positions) {
+    return cache(CacheMemory.Rows.READ, prompts, positions, copies());
+  }
+
+  private HostCopies copies() {
+    return device.isGpu() ? HostCopies.STACKED : HostCopies.DIRECT;
   }
 
   /** {@link #cache(int, int)} whose steps' vectors come to the host in a way of choice. */
   public KeyValueCache cache(int slots, int positions, HostCopies copies) {
-    CacheMemory memory = new CacheMemory(config, slice, computeVectorType(), slots, positions);
+    return cache(CacheMemory.Rows.GENERATED, slots, positions, copies);
+  }
+
+  private KeyValueCache cache(CacheMemory.Rows rows, int slots, int positions, HostCopies copies) {
+    CacheMemory memory =
+        new CacheMemory(config, slice, computeVectorType(), rows, slots, positions);
     return memory.held(device, () -> new KeyValueCache(program, manager, slots, positions, copies));
   }
 

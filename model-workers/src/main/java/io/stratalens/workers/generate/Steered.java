@@ -7,6 +7,7 @@ import io.stratalens.workers.steering.Operation;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * An intervention on prompts and what is generated from them.
@@ -41,8 +42,15 @@ public record Steered(
     return prompts.isEmpty() || prompts.contains(promptId);
   }
 
+  /** Where it applies to a prompt that is only read. */
+  public int[] positionsIn(long promptId, int tokens) {
+    return isFor(promptId)
+        ? positions.resolve("prompt " + promptId, tokens, OptionalInt.empty(), 0)
+        : new int[0];
+  }
+
   /** The intervention of one pass, at positions of its rows. */
-  Intervention at(List<int[]> rows) {
+  public Intervention at(List<int[]> rows) {
     return new Intervention(layer, site, operation, amount, vector, rows);
   }
 }

@@ -7,6 +7,7 @@ import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.link.Frame;
 import io.stratalens.workers.link.FrameHeader;
+import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -68,27 +69,39 @@ public final class StageRun {
     return links.before().isPresent() || links.after().isPresent();
   }
 
+  /** Reads microbatches unsteered; the rest as below. */
+  public void run(
+      int chunk,
+      List<Microbatch> batches,
+      Function<Microbatch, CaptureRequest> requests,
+      BiConsumer<Microbatch, ForwardResult> taker) {
+    run(chunk, batches, requests, batch -> List.of(), taker);
+  }
+
   /**
    * Reads microbatches in the plan's order, each in one pass.
    *
    * @param requests what to keep of a microbatch in this stage's layers
+   * @param steering what to change; what is of other stages' layers is left to them
    * @param taker reads the result, which is only valid during the call
    */
   public void run(
       int chunk,
       List<Microbatch> batches,
       Function<Microbatch, CaptureRequest> requests,
+      Function<Microbatch, List<Intervention>> steering,
       BiConsumer<Microbatch, ForwardResult> taker) {
     working(
         () -> {
           for (int i = 0; i < batches.size(); i++) {
             Microbatch batch = batches.get(i);
             CaptureRequest request = requests.apply(batch);
+            List<Intervention> interventions = steering.apply(batch);
             pass(
                 new PassPlace(chunk, i, 0),
                 batch.rows().size(),
                 batch.paddedLength(),
-                hidden -> forward(batch, hidden, request),
+                hidden -> forward(batch, hidden, request, interventions),
                 result -> taker.accept(batch, result));
           }
         });
@@ -244,10 +257,14 @@ public final class StageRun {
     }
   }
 
-  private ForwardResult forward(Microbatch batch, ByteBuffer hidden, CaptureRequest request) {
+  private ForwardResult forward(
+      Microbatch batch,
+      ByteBuffer hidden,
+      CaptureRequest request,
+      List<Intervention> interventions) {
     return hidden == null
-        ? engine.forward(batch, request, List.of())
-        : engine.forward(batch, hidden, request, List.of());
+        ? engine.forward(batch, request, interventions)
+        : engine.forward(batch, hidden, request, interventions);
   }
 
   private FrameHeader header(

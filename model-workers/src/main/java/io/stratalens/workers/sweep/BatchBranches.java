@@ -14,6 +14,9 @@ import java.util.function.Predicate;
 
 /** One stage's passes over one batch: readings of its prompts, and the branches of each. */
 final class BatchBranches implements AutoCloseable {
+  /** What the branches of one pass may take of a link, which has memory for a few of them. */
+  static final long FRAME_BYTES = 1L << 25;
+
   private final StageRun stage;
   private final StageEngine engine;
   private final SweepBatch batch;
@@ -61,7 +64,11 @@ final class BatchBranches implements AutoCloseable {
 
   private void steer(
       PassPlace read, List<SteeredCell> steered, Branches branches, ForwardResult reading) {
-    int atOnce = (int) Math.max(1, Math.min(steered.size(), bytes / branches.bytesOfBranch()));
+    long fit =
+        Math.min(
+            bytes / branches.bytesOfBranch(),
+            FRAME_BYTES / batch.frameBytes(engine, branches.length()));
+    int atOnce = (int) Math.max(1, Math.min(steered.size(), fit));
     PassPlace place = read;
     for (int first = 0; first < steered.size(); first += atOnce) {
       place = place.next();

@@ -52,6 +52,14 @@ public final class ExhaustiveScorer implements SweepScorer {
     }
   }
 
+  @Override
+  public long largestFrame(List<SweepSample> samples, List<SweepCell> cells, float[] multipliers) {
+    return SweepBatch.plan(samples, batchTokens, score -> {}).stream()
+        .mapToLong(batch -> batch.frameBytes(engine, batch.prompts().paddedLength()))
+        .max()
+        .orElse(0);
+  }
+
   private void score(SweepBatch batch, List<SweepCell> cells, float[] multipliers) {
     for (int cell = 0; cell < cells.size(); cell++) {
       for (float multiplier : multipliers) {

@@ -50,6 +50,23 @@ public final class SharedPrefixScorer implements SweepScorer {
     }
   }
 
+  @Override
+  public long largestFrame(List<SweepSample> samples, List<SweepCell> cells, float[] multipliers) {
+    boolean whole = cells.stream().anyMatch(cell -> cell.positions() == SweepPositions.ALL);
+    long branches = (long) cells.size() * multipliers.length;
+    return SweepBatch.plan(samples, batchTokens, score -> {}).stream()
+        .mapToLong(
+            batch -> {
+              int length = batch.prompts().paddedLength();
+              long branch = batch.frameBytes(stage.engine(), whole ? length : 1);
+              return Math.max(
+                  batch.frameBytes(stage.engine(), length),
+                  Math.min(branches * branch, Math.max(branch, BatchBranches.FRAME_BYTES)));
+            })
+        .max()
+        .orElse(0);
+  }
+
   private void score(SweepBatch batch, List<SweepCell> cells, float[] multipliers) {
     int width = stage.engine().config().width();
     int unsteered = cells.size();

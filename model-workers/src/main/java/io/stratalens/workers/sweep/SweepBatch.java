@@ -4,6 +4,7 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
+import io.stratalens.workers.engine.StageEngine;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,6 +43,11 @@ final class SweepBatch {
 
   int size() {
     return samples.size();
+  }
+
+  /** Bytes of the hidden state of so many tokens of every row. */
+  long frameBytes(StageEngine engine, int tokens) {
+    return (long) size() * tokens * engine.config().width() * engine.computeVectorType().bytes();
   }
 
   /** The two labels of every row, matching and other in turn. */

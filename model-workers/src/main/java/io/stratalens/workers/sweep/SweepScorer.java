@@ -18,4 +18,7 @@ public interface SweepScorer {
       List<SweepCell> cells,
       float[] multipliers,
       Consumer<CellScore> scores);
+
+  /** Bytes of the largest hidden state that {@link #score} has one stage send the next. */
+  long largestFrame(List<SweepSample> samples, List<SweepCell> cells, float[] multipliers);
 }

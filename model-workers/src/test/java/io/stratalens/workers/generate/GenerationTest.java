@@ -238,6 +238,11 @@ class GenerationTest {
         .isInstanceOf(StratalensException.class)
         .hasMessageContaining("and this machine has ")
         .hasMessageContaining(": --rows " + rows + ". Use fewer --rows");
+    // Sweeps and vectors have no rows in progress.
+    assertThatThrownBy(() -> engine.cacheOfPrompts(rows, context))
+        .isInstanceOf(StratalensException.class)
+        .hasMessageContaining(
+            ": " + rows + " prompts. Use fewer --batch-tokens or shorter prompts.");
   }
 
   private void assertForward(int[] ids, List<Intervention> steering, Recorder changed) {

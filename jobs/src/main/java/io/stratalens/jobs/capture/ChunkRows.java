@@ -1,6 +1,5 @@
 package io.stratalens.jobs.capture;
 
-import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.host.DaemonThreads;
@@ -18,21 +17,23 @@ import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * The prompts of chunks on the driver, fetched while the wave before them is computed. Used by one
+ * The rows of chunks on the driver, fetched while the wave before them is computed. Used by one
  * thread.
+ *
+ * @param <T> a row of a chunk
  */
-final class ChunkPrompts implements AutoCloseable {
+final class ChunkRows<T> implements AutoCloseable {
   private static final long LOOK_MILLIS = 200;
 
-  private final JavaRDD<TokenisedPrompt> rows;
+  private final JavaRDD<T> rows;
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(DaemonThreads.named("stratalens-prompts"));
-  private final Map<Integer, Future<WaveChunk>> fetched = new HashMap<>();
+      Executors.newSingleThreadExecutor(DaemonThreads.named("stratalens-rows"));
+  private final Map<Integer, Future<WaveChunk<T>>> fetched = new HashMap<>();
 
   /**
-   * @param rows partition i holds the prompts of chunk i
+   * @param rows partition i holds the rows of chunk i
    */
-  ChunkPrompts(JavaRDD<TokenisedPrompt> rows) {
+  ChunkRows(JavaRDD<T> rows) {
     this.rows = rows;
   }
 
@@ -43,7 +44,7 @@ final class ChunkPrompts implements AutoCloseable {
     }
   }
 
-  private WaveChunk fetch(int chunk) {
+  private WaveChunk<T> fetch(int chunk) {
     return WaveChunk.of(chunk, rows.collectPartitions(new int[] {chunk})[0]);
   }
 
@@ -53,7 +54,7 @@ final class ChunkPrompts implements AutoCloseable {
    * @param deadline how long to wait for it
    * @param broken asked meanwhile; the wait ends when it says so
    */
-  WaveChunk of(int chunk, Duration deadline, BooleanSupplier broken) {
+  WaveChunk<T> of(int chunk, Duration deadline, BooleanSupplier broken) {
     long end = System.nanoTime() + deadline.toNanos();
     while (true) {
       try {
@@ -61,14 +62,15 @@ final class ChunkPrompts implements AutoCloseable {
       } catch (TimeoutException e) {
         if (broken.getAsBoolean() || System.nanoTime() > end) {
           throw StratalensException.failed(
-              e, "Cannot read the prompts of chunk %d because no executor sends them", chunk);
+              e, "Cannot read the rows of chunk %d because no executor sends them", chunk);
         }
       } catch (ExecutionException e) {
         fetched.remove(chunk);
         throw failure(chunk, e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw StratalensException.failed(e, "Cannot capture because this was interrupted");
+        throw StratalensException.failed(
+            e, "Cannot go on with the run because this was interrupted");
       }
     }
   }
@@ -79,7 +81,7 @@ final class ChunkPrompts implements AutoCloseable {
             () ->
                 StratalensException.failed(
                     failure,
-                    "Cannot read the prompts of chunk %d because Spark failed: %s",
+                    "Cannot read the rows of chunk %d because Spark failed: %s",
                     chunk,
                     SparkMessage.sentence(failure.getCause())));
   }

@@ -1,13 +1,13 @@
-package io.stratalens.jobs.sweep;
+package io.stratalens.jobs.tables;
 
 import io.stratalens.udfs.error.StratalensException;
 import java.util.regex.Pattern;
 
 /** What plans and data sets may be called: their names stand in tables, file names and keys. */
-public final class PlanName {
+public final class DatasetName {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  private PlanName() {}
+  private DatasetName() {}
 
   /** The name itself; refused when it is of another form. */
   public static String checked(String what, String name) {

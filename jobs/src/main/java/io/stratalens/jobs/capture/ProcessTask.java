@@ -1,11 +1,11 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.FileFacts;
-import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.HostedStage;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.location.Models;
+import io.stratalens.workers.pipeline.StageLinks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,13 +14,15 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /**
- * Runs one chunk of prompts through a model that is whole in this process, as one stage or several,
- * and writes the tables' files; what comes back is the facts of these files.
+ * Runs one chunk through a model that is whole in this process, as one stage or several, and writes
+ * the tables' files; what comes back is the facts of these files.
+ *
+ * @param <T> a row of a chunk
  */
-final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, ChunkOutput> {
+final class ProcessTask<T> implements FlatMapFunction<Iterator<T>, ChunkOutput> {
   private static final long serialVersionUID = 1L;
 
-  private final StageFiles files;
+  private final StagedWork<T> work;
   private final List<HostedStage> stages;
   private final Duration timeout;
 
@@ -28,34 +30,31 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
    * @param stages the whole model, in order
    * @param timeout how long a stage may go without progress
    */
-  CaptureTask(StageFiles files, List<HostedStage> stages, Duration timeout) {
-    this.files = files;
+  ProcessTask(StagedWork<T> work, List<HostedStage> stages, Duration timeout) {
+    this.work = work;
     this.stages = new ArrayList<>(stages);
     this.timeout = timeout;
   }
 
   @Override
-  public Iterator<ChunkOutput> call(Iterator<TokenisedPrompt> rows) {
-    List<TokenisedPrompt> chunk = new ArrayList<>();
+  public Iterator<ChunkOutput> call(Iterator<T> rows) {
+    List<T> chunk = new ArrayList<>();
     rows.forEachRemaining(chunk::add);
     TaskContext context = TaskContext.get();
-    CaptureSettings settings = files.settings();
     ModelHost host = ModelHost.ofProcess();
     // Two chunks at once would halve each other's caches and double the memory of a pass; the one
     // that waits here lets the other's files be closed meanwhile.
     try (ModelHost.Turn turn = host.turn(context::isInterrupted)) {
       Stopwatch task = Stopwatch.start();
       List<StageEngine> engines =
-          host.stages(
-              Models.ofProcess().folder(settings.modelFolder()), settings.modelHash(), stages);
+          host.stages(Models.ofProcess().folder(work.modelFolder()), work.modelHash(), stages);
       double loading = task.seconds();
       Stopwatch passes = Stopwatch.start();
       List<FileFacts> facts =
-          new LocalPipeline(engines, timeout, timeout, context::isInterrupted)
+          new LocalPipeline(engines, timeout, work.patience(timeout), context::isInterrupted)
               .run(
-                  (stage, computed) ->
-                      files.write(stage.engine(), stage, context.partitionId(), chunk, computed),
-                  files.linksInJvm(engines.size()),
+                  (stage, computed) -> work.write(stage, context.partitionId(), chunk, computed),
+                  links(engines.size()),
                   () -> {
                     passes.lap();
                     turn.close();
@@ -64,7 +63,7 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
           ChunkOutput.of(
               context.partitionId(),
               0,
-              chunk,
+              work.size(chunk),
               facts,
               loading,
               passes.computed(),
@@ -72,5 +71,12 @@ final class CaptureTask implements FlatMapFunction<Iterator<TokenisedPrompt>, Ch
               host.peak());
       return List.of(output).iterator();
     }
+  }
+
+  private List<StageLinks> links(int count) {
+    int inRing = work.microbatchesInRing();
+    return inRing == 0
+        ? StageLinks.inJvm(work.runId(), 0, count)
+        : StageLinks.ringInJvm(work.runId(), 0, count, inRing);
   }
 }

@@ -23,7 +23,8 @@ final class ProcedureArguments {
       Set.of("--warehouse", "--conf", "--quiet", "--help", "--format");
 
   private static final Pattern OPTION = Pattern.compile("--([a-z]+(?:-[a-z]+)*)");
-  private static final String RUN_ID = "run_id"; // refused ids are spoken of by this name everywhere
+  private static final String RUN_ID =
+      "run_id"; // refused ids are spoken of by this name everywhere
 
   private final String procedure;
   private final Map<String, OptionSpec> options = new TreeMap<>();

@@ -77,8 +77,7 @@ final class TableJobs {
 
   /** Writes a vocabulary's vectors; the model's hash. */
   static String unembedding(UnembeddingRequest request, JobContext context) {
-    return new UnembeddingJob(
-            new Warehouse(context.warehouse()), context::spark, context::progress)
+    return new UnembeddingJob(new Warehouse(context.warehouse()), context::spark, context::progress)
         .run(request.model());
   }
 

@@ -152,7 +152,8 @@ class ServeTest {
     sentences.put(
         "capture(modle => 'm', prompts => 'p')", "there is no argument modle (perhaps model)");
     sentences.put(
-        "capture(model => 'm')", "the argument prompts is missing. It takes: model, prompts, batch");
+        "capture(model => 'm')",
+        "the argument prompts is missing. It takes: model, prompts, batch");
     sentences.put("capture('m', 'p')", "its arguments need their names, such as model => ...");
     sentences.put(
         "capture(model => 'nowhere', prompts => 'p')", "there is no such folder: nowhere");
@@ -163,7 +164,9 @@ class ServeTest {
     Output refused =
         query(
             token,
-            sentences.keySet().stream().map(call -> "CALL stratalens." + call).toArray(String[]::new));
+            sentences.keySet().stream()
+                .map(call -> "CALL stratalens." + call)
+                .toArray(String[]::new));
 
     List<String> lines = refused.said().lines().toList();
     assertThat(lines).as(refused.said()).hasSameSizeAs(sentences.values());

@@ -43,7 +43,7 @@ public record CaptureOrder(
   /** A capture in which nothing is steered but what is generated. */
   public CaptureOrder(
       String runId,
-      Path model,
+      ModelLocation model,
       PromptInput prompts,
       LayerSelection layers,
       List<Site> sites,

@@ -28,7 +28,7 @@ public final class ChunkLoop {
   }
 
   /** The chunks of a run that are not done. */
-  static List<Integer> wanted(int chunks, Set<Integer> done) {
+  public static List<Integer> wanted(int chunks, Set<Integer> done) {
     return IntStream.range(0, chunks).filter(chunk -> !done.contains(chunk)).boxed().toList();
   }
 

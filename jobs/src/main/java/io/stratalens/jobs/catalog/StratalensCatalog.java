@@ -1,8 +1,8 @@
 package io.stratalens.jobs.catalog;
 
 import io.stratalens.jobs.cli.Procedures;
-import io.stratalens.udfs.sql.VectorFunctions;
 import io.stratalens.udfs.settings.Settings;
+import io.stratalens.udfs.sql.VectorFunctions;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;

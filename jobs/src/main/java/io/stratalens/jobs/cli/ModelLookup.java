@@ -13,7 +13,10 @@ final class ModelLookup {
     Consumer<String> progress = options.quiet() ? line -> {} : shell.console()::progress;
     return new Models(
         shell.environment(),
-        () -> conf(SparkSettings.of(command, options.settings(), shell.environment(), System.getProperties())),
+        () ->
+            conf(
+                SparkSettings.of(
+                    command, options.settings(), shell.environment(), System.getProperties())),
         progress);
   }
 

@@ -21,7 +21,7 @@ final class UnembeddingCommand extends JobCommand<UnembeddingRequest> {
 
   @Override
   UnembeddingRequest request(Path warehouse) {
-    return new UnembeddingRequest(model.folder());
+    return new UnembeddingRequest(model.in(models()));
   }
 
   @Override

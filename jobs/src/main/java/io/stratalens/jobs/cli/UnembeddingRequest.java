@@ -1,6 +1,6 @@
 package io.stratalens.jobs.cli;
 
-import java.nio.file.Path;
+import io.stratalens.workers.location.ModelLocation;
 
 /** A model whose unembedding becomes rows. */
-record UnembeddingRequest(Path model) {}
+record UnembeddingRequest(ModelLocation model) {}

@@ -9,7 +9,7 @@ import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
-import java.nio.file.Path;
+import io.stratalens.workers.location.ModelLocation;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
@@ -37,8 +37,8 @@ public final class UnembeddingJob {
   }
 
   /** Writes the rows unless they are there; the model's hash, which they have as model_hash. */
-  public String run(Path folder) {
-    ModelFacts model = ModelFacts.read(folder);
+  public String run(ModelLocation location) {
+    ModelFacts model = ModelFacts.read(location);
     DeltaTables tables =
         warehouse.create().tables(spark.get().sparkContext().hadoopConfiguration());
     TableTarget target = tables.ensure(Tables.UNEMBEDDING);

@@ -18,6 +18,7 @@ import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestCapture;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.Site;
 import java.io.IOException;
@@ -117,7 +118,14 @@ class ClusterPipelineTest {
     Path calm = TestSpark.warehouse();
     String runId =
         new SweepJob(new Warehouse(calm), TestSpark::session, line -> {}, Clock.systemUTC())
-            .run(new SweepOrder(PlanReader.read(plan), false, 4, 2048, StageOrder.WHOLE));
+            .run(
+                new SweepOrder(
+                    PlanReader.read(plan),
+                    ModelLocation.of(Checkout.model("mood-llama")),
+                    false,
+                    4,
+                    2048,
+                    StageOrder.WHOLE));
     List<String> arguments = new ArrayList<>(List.of("sweep"));
     arguments.addAll(cluster.flags());
     arguments.addAll(List.of("--plan", plan.toString(), "--warehouse", warehouse.toString()));

@@ -207,7 +207,8 @@ class SteeredGenerationTest {
     assertThatThrownBy(
             reading("never").steer("vector=row:plain/1/3,layer=2,positions=generated")::run)
         .hasMessageContaining("nothing is generated: positions=generated");
-    assertThatThrownBy(reading("never").steer("vector=row:plain/1/3,layer=2,positions=40,prompts=0")::run)
+    assertThatThrownBy(
+            reading("never").steer("vector=row:plain/1/3,layer=2,positions=40,prompts=0")::run)
         .hasMessageContaining("prompt 0")
         .hasMessageContaining("40");
   }

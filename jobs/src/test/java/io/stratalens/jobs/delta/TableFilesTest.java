@@ -85,11 +85,17 @@ class TableFilesTest {
   }
 
   private static RowColumns activations(long prompt, int rows, int bytes) {
-    byte[] vector = new byte[bytes];
-    new Random(prompt).nextBytes(vector);
+    Random random = new Random(prompt);
     return RowColumns.of(
         Tables.ACTIVATIONS,
-        IntStream.range(0, rows).mapToObj(position -> row("r", prompt, position, vector)).toList());
+        IntStream.range(0, rows)
+            .mapToObj(
+                position -> {
+                  byte[] vector = new byte[bytes];
+                  random.nextBytes(vector);
+                  return row("r", prompt, position, vector);
+                })
+            .toList());
   }
 
   private static List<Object> row(String run, long prompt) {

@@ -107,7 +107,8 @@ class ChunkPlanTest {
   @Test
   void nothingIsLookedForInEarlierSweepsWhereNothingIsMissing() {
     CELLS.forEach(cell -> MULTIPLIERS.forEach(multiplier -> has(cell, multiplier, 5)));
-    EarlierRows earlier = new EarlierRows(
+    EarlierRows earlier =
+        new EarlierRows(
             null, null, null, "run", List.of(new EarlierSweep("old", null)), line -> {});
     assertThat(earlier.take(dataset(samples(5)), CELLS, MULTIPLIERS, finished())).isFalse();
   }

@@ -8,6 +8,7 @@ import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.sweep.SweepPositions;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ class EarlierSweepTest {
       StructType.fromDDL(
           "run_id STRING, kind STRING, model_hash STRING, tokenizer_hash STRING, spec STRING,"
               + " started INT");
-  private static final ModelFacts MODEL = ModelFacts.read(Checkout.model("mood-llama"));
+  private static final ModelFacts MODEL =
+      ModelFacts.read(ModelLocation.of(Checkout.model("mood-llama")));
 
   @TempDir private Path folder;
   private final List<Row> runs = new ArrayList<>();
@@ -43,7 +45,9 @@ class EarlierSweepTest {
                 .put("controls", 2)
                 .dataset("mood-word", "80-81")
                 .write(folder));
-    asked = SweepSpec.of(new SweepOrder(plan, false, 16, 1024, StageOrder.WHOLE), MODEL);
+    asked =
+        SweepSpec.of(
+            new SweepOrder(plan, MODEL.location(), false, 16, 1024, StageOrder.WHOLE), MODEL);
     spec = asked.with(VectorType.F32, List.of());
   }
 

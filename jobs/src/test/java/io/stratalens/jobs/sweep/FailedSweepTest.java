@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.location.ModelLocation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,7 +44,16 @@ class FailedSweepTest {
             },
             Clock.systemUTC());
 
-    assertThatThrownBy(() -> job.run(new SweepOrder(plan, false, 16, 1024, StageOrder.WHOLE)))
+    assertThatThrownBy(
+            () ->
+                job.run(
+                    new SweepOrder(
+                        plan,
+                        ModelLocation.of(Checkout.model("mood-llama")),
+                        false,
+                        16,
+                        1024,
+                        StageOrder.WHOLE)))
         .isInstanceOf(LinkageError.class);
 
     assertThat(Stored.allRows(warehouse, Tables.RUNS, runId.get()))

@@ -56,7 +56,7 @@ class SweepSpecTest {
             runId(plan(), "mood-qwen3", false),
             runId(plan(), "mood-llama", true),
             spec(plan(), "mood-llama", false, VectorType.BF16)
-                .runId("mood", ModelFacts.read(Checkout.model("mood-llama"))),
+                .runId("mood", ModelFacts.read(ModelLocation.of(Checkout.model("mood-llama")))),
             runId(
                 SweepPlanFile.of("mood-llama").dataset("mood-word", "80-90"), "mood-llama", false));
     assertThat(ids).doesNotHaveDuplicates();

@@ -124,6 +124,5 @@ public final class TestCapture {
                 stages,
                 Optional.ofNullable(generation).map(spec -> new GenerationOrder(spec, steering)),
                 steering));
-    return said;
   }
 }

@@ -12,6 +12,7 @@ import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.model.ModelTensors;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.tokens.TokenNames;
@@ -47,7 +48,7 @@ class UnembeddingJobTest {
 
   @Test
   void everyTokenHasTheRowOfTheCheckpoint() {
-    ModelFacts model = ModelFacts.read(TIED);
+    ModelFacts model = ModelFacts.read(ModelLocation.of(TIED));
     List<Row> rows = table();
 
     assertThat(modelHash).isEqualTo(model.modelHash());
@@ -72,7 +73,7 @@ class UnembeddingJobTest {
 
     Path untied = Checkout.model("mood-qwen3");
     String otherHash = unembedding(untied);
-    ModelFacts other = ModelFacts.read(untied);
+    ModelFacts other = ModelFacts.read(ModelLocation.of(untied));
     List<Row> rows =
         session
             .table("unembedding")
@@ -82,7 +83,7 @@ class UnembeddingJobTest {
     assertThat(rows).hasSize(other.config().vocabulary());
     assertThat(VectorType.of(rows.get(7).getAs("dtype")).decode(rows.get(7).getAs("vector")))
         .isEqualTo(matrix(untied, tensor(other))[7]);
-    assertThat(table()).hasSize(ModelFacts.read(TIED).config().vocabulary());
+    assertThat(table()).hasSize(ModelFacts.read(ModelLocation.of(TIED)).config().vocabulary());
   }
 
   @Test
@@ -109,7 +110,7 @@ class UnembeddingJobTest {
 
     Row row = Stored.rows(warehouse, Tables.ACTIVATIONS, "near").get(0);
     float[] vector = VectorType.of(row.getAs("dtype")).decode(row.getAs("vector"));
-    float[][] matrix = matrix(TIED, tensor(ModelFacts.read(TIED)));
+    float[][] matrix = matrix(TIED, tensor(ModelFacts.read(ModelLocation.of(TIED))));
     double[] cosines = Arrays.stream(matrix).mapToDouble(token -> cosine(vector, token)).toArray();
     List<Integer> nearest =
         IntStream.range(0, cosines.length)
@@ -123,7 +124,8 @@ class UnembeddingJobTest {
   }
 
   private String unembedding(Path model) {
-    return new UnembeddingJob(new Warehouse(warehouse), () -> session, said::add).run(model);
+    return new UnembeddingJob(new Warehouse(warehouse), () -> session, said::add)
+        .run(ModelLocation.of(model));
   }
 
   private List<Row> table() {

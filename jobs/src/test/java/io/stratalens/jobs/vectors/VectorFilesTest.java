@@ -105,7 +105,7 @@ class VectorFilesTest {
             .floats("resid_pre.0", shape(), filled(2))
             .write(folder.resolve("my vectors.safetensors"));
     assertRefused(
-        () -> job(TestSpark.warehouse()).read(file, MOOD, Optional.empty()),
+        () -> job(TestSpark.warehouse()).read(file, ModelLocation.of(MOOD), Optional.empty()),
         "'my vectors.safetensors'",
         "where --name gives none");
   }

@@ -1,8 +1,8 @@
 package io.stratalens.workers.location;
 
 import io.stratalens.udfs.error.StratalensException;
-import io.stratalens.workers.input.InputFile;
 import io.stratalens.udfs.settings.Settings;
+import io.stratalens.workers.input.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

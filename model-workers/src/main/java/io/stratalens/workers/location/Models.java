@@ -1,8 +1,8 @@
 package io.stratalens.workers.location;
 
 import io.stratalens.udfs.error.StratalensException;
-import io.stratalens.workers.input.InputFile;
 import io.stratalens.udfs.settings.Settings;
+import io.stratalens.workers.input.InputFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -96,7 +96,9 @@ public final class Models {
   private ModelLocation remote(ModelAddress address, Optional<String> pin) {
     SparkConf settings = conf.get();
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(settings);
-    LocalCopies copies = LocalCopies.in(Settings.MODEL_CACHE.find(key -> settings.get(key, "")).orElse(""), progress);
+    LocalCopies copies =
+        LocalCopies.in(
+            Settings.MODEL_CACHE.find(key -> settings.get(key, "")).orElse(""), progress);
     LocalCopy copy = pin.flatMap(known -> copies.find(address, known)).orElse(null);
     if (copy == null) {
       copy = copies.of(RemoteModel.list(address, hadoop), pin);

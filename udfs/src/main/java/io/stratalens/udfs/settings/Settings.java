@@ -234,7 +234,8 @@ public final class Settings {
 
   /** Where caches are. */
   public static final Setting<String> CACHES =
-      program("XDG_CACHE_HOME", "HubCache", "The folder that has huggingface; ~/.cache unless set.");
+      program(
+          "XDG_CACHE_HOME", "HubCache", "The folder that has huggingface; ~/.cache unless set.");
 
   /** Whose home it is. */
   public static final Setting<String> HOME =

@@ -27,7 +27,8 @@ final class DriverPart implements DriverPlugin {
   @Override
   public Object receive(Object message) {
     if (message instanceof WorkerMessage.Beat beat) {
-      return cluster.beat(beat.report());
+      WorkOrder order = cluster.beat(beat.report());
+      return order == null ? null : PackedOrder.pack(order);
     }
     if (message instanceof WorkerMessage.Failed failed) {
       cluster.failed(failed.epoch(), failed.failure());

@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /** What an executor's part of the plugin asks the driver's part. */
 sealed interface WorkerMessage extends Serializable {
-  /** Answered with the worker's order, or null where there is none. */
+  /** Answered with the worker's order, packed, or null where there is none. */
   record Beat(WorkerReport report) implements WorkerMessage {}
 
   /** Answered with null. */

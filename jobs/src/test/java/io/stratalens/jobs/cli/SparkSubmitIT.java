@@ -42,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkSubmitIT {
   private static final Path JAR = Checkout.root().resolve("jobs/target/stratalens.jar");
   private static final Path CRON = Checkout.root().resolve("conf/schedules/cron-sweep");
+  private static final String HUB_MODEL = "stratalens/mood-llama";
   private static final String DATE = "2026-11-28";
   private static final long MINUTES = 5;
 
@@ -73,7 +74,7 @@ class SparkSubmitIT {
     String[] capture = {
       "capture",
       "--model",
-      Checkout.model("mood-llama").toString(),
+      HUB_MODEL,
       "--prompts",
       Checkout.root().resolve("data/prompts/mood.txt").toString(),
       "--run-id",
@@ -84,7 +85,9 @@ class SparkSubmitIT {
 
     assertThat(submit(capture)).isEqualTo("submitted\n");
 
+    capture[2] = Checkout.model("mood-llama").toString();
     run(capture);
+    assertThat(rows(submitted, Tables.RUNS)).singleElement().asString().contains(HUB_MODEL);
     assertSame(Tables.PROMPTS);
     assertSame(Tables.ACTIVATIONS);
   }

@@ -48,7 +48,8 @@ final class DriverPart implements DriverPlugin {
   public Object receive(Object message) {
     if (message instanceof WorkerMessage.Beat beat) {
       executors.heard(beat.report().executor(), beat.metrics());
-      return cluster.beat(beat.report());
+      WorkOrder order = cluster.beat(beat.report());
+      return order == null ? null : PackedOrder.pack(order);
     }
     if (message instanceof WorkerMessage.Failed failed) {
       cluster.failed(failed.epoch(), failed.failure());

@@ -90,7 +90,8 @@ final class ExecutorPart implements ExecutorPlugin {
   private void beat() {
     try {
       Object order = context.ask(new WorkerMessage.Beat(worker.report(), meter.read()));
-      if (order instanceof WorkOrder work) {
+      if (order instanceof byte[] packed) {
+        WorkOrder work = PackedOrder.unpack(packed);
         loading.execute(() -> worker.obey(work));
       }
     } catch (Exception e) {

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** What an executor's part of the plugin asks the driver's part. */
 sealed interface WorkerMessage extends Serializable {
-  /** Answered with the worker's order, or null where there is none. */
+  /** Answered with the worker's order, packed, or null where there is none. */
   record Beat(WorkerReport report, Map<ProcessMetric, Double> metrics) implements WorkerMessage {
     /** Copies the metrics. */
     public Beat {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -69,11 +70,7 @@ final class LocalCopies {
   /** The copy of a model as it was with this fingerprint, without a look at where it came from. */
   Optional<LocalCopy> find(ModelAddress address, String fingerprint) {
     Path folder = place(address, fingerprint);
-    return Files.isDirectory(folder)
-        ? locked(folder, () -> usable(folder, address))
-            ? Optional.of(new LocalCopy(folder, fingerprint))
-            : Optional.empty()
-        : Optional.empty();
+    return whole(folder) ? Optional.of(new LocalCopy(folder, fingerprint)) : Optional.empty();
   }
 
   /**
@@ -87,14 +84,22 @@ final class LocalCopies {
       throw changed(model, "the driver looked at it");
     }
     Path folder = place(model.address(), fingerprint);
-    return locked(
-        folder,
-        () -> {
-          if (!usable(folder, model.address())) {
-            copy(model, folder);
-          }
-          return new LocalCopy(folder, fingerprint);
-        });
+    if (!whole(folder)) {
+      alone(folder, () -> renew(model, folder));
+    }
+    return new LocalCopy(folder, fingerprint);
+  }
+
+  /** Looks without a lock, so that processes that begin together do not wait for each other. */
+  private static boolean whole(Path folder) {
+    try {
+      return CopyManifest.holdsIn(folder);
+    } catch (NoSuchFileException e) {
+      return false; // another process makes it anew just now
+    } catch (IOException e) {
+      throw StratalensException.failed(
+          e, "Cannot read the copy of a model %s because %s", folder, e.getMessage());
+    }
   }
 
   private Path place(ModelAddress address, String fingerprint) {
@@ -102,16 +107,16 @@ final class LocalCopies {
     return root.resolve("model-" + name + "-" + fingerprint);
   }
 
-  private boolean usable(Path folder, ModelAddress address) throws IOException {
-    if (Files.notExists(folder)) {
-      return false;
+  private void renew(RemoteModel model, Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      if (CopyManifest.holdsIn(folder)) {
+        return; // made by another process while this one waited
+      }
+      progress.accept(
+          "The copy of " + model.address().text() + " is damaged and made anew: " + folder);
+      delete(folder);
     }
-    if (CopyManifest.holdsIn(folder)) {
-      return true;
-    }
-    progress.accept("The copy of " + address.text() + " is damaged and made anew: " + folder);
-    delete(folder);
-    return false;
+    copy(model, folder);
   }
 
   private void copy(RemoteModel model, Path folder) throws IOException {
@@ -160,11 +165,12 @@ final class LocalCopies {
         model.address().text());
   }
 
-  private interface Work<T> {
-    T run() throws IOException;
+  private interface Work {
+    void run() throws IOException;
   }
 
-  private <T> T locked(Path folder, Work<T> work) {
+  /** Runs while no other thread or process of this machine does so for the same copy. */
+  private static void alone(Path folder, Work work) {
     Path file = folder.resolveSibling(folder.getFileName() + ".lock");
     try {
       IN_PROCESS.lockInterruptibly();
@@ -175,7 +181,7 @@ final class LocalCopies {
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
-      return work.run();
+      work.run();
     } catch (IOException e) {
       throw StratalensException.failed(
           e, "Cannot copy a model to %s because %s", folder, e.getMessage());

@@ -88,7 +88,7 @@ final class RemoteModel {
 
   /** 16 hexadecimal digits that another address, file, size or time would change. */
   String fingerprint() {
-    StringBuilder facts = new StringBuilder(address.text());
+    StringBuilder facts = new StringBuilder(address.path().toString());
     for (FileStatus file : listed) {
       facts
           .append('\n')

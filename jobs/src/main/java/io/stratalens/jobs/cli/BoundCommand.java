@@ -87,7 +87,7 @@ final class BoundCommand<R> implements BoundProcedure {
       }
       StructField field = given.apply(i);
       List<String> texts = texts(values, i, field.dataType());
-      if (field.name().equals(PROMPTS) && field.dataType() instanceof ArrayType) {
+      if (field.name().equalsIgnoreCase(PROMPTS) && field.dataType() instanceof ArrayType) {
         texts = List.of(literals.view(texts));
       }
       words.addAll(procedure.arguments().words(field.name(), texts));

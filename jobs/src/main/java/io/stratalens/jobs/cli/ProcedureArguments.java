@@ -23,11 +23,12 @@ final class ProcedureArguments {
       Set.of("--warehouse", "--conf", "--quiet", "--help", "--format");
 
   private static final Pattern OPTION = Pattern.compile("--([a-z]+(?:-[a-z]+)*)");
-  private static final String RUN_ID =
-      "run_id"; // refused ids are spoken of by this name everywhere
+  // Ids of runs are refused by this name, whether the command has such an option or not.
+  private static final String RUN_ID = "run_id";
 
   private final String procedure;
-  private final Map<String, OptionSpec> options = new TreeMap<>();
+  private final Map<String, OptionSpec> options =
+      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   ProcedureArguments(String procedure, CommandSpec command) {
     this.procedure = procedure;
@@ -59,9 +60,8 @@ final class ProcedureArguments {
             field.name(), NearestName.of(field.name(), options.keySet()).orElseThrow());
       }
     }
-    List<String> names = Arrays.asList(given.fieldNames());
     required().stream()
-        .filter(name -> !names.contains(name))
+        .filter(name -> Arrays.stream(given.fieldNames()).noneMatch(name::equalsIgnoreCase))
         .findFirst()
         .ifPresent(
             name -> {

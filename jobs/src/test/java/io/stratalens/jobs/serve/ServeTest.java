@@ -67,7 +67,7 @@ class ServeTest {
                     .formatted(MODEL)
                 + " array('I felt', 'The tea was sweet. I enjoyed the tea. We will'))",
             "SELECT prompt_id, text FROM prompts WHERE run_id = 'tour' ORDER BY prompt_id",
-            "CALL stratalens.lens(run => 'tour', top_k => 5)",
+            "CALL stratalens.lens(RUN => 'tour', top_k => 5)",
             "CALL stratalens.vectors(model => '%s', layers => 2, dataset => '%s', rows => '0-79')"
                 .formatted(MODEL, Checkout.root().resolve("data/datasets/mood-word.jsonl")),
             "CALL stratalens.sweep(plan => '%s')".formatted(plan),

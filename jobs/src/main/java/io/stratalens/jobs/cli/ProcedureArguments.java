@@ -27,8 +27,7 @@ final class ProcedureArguments {
   private static final String RUN_ID = "run_id";
 
   private final String procedure;
-  private final Map<String, OptionSpec> options =
-      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, OptionSpec> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   ProcedureArguments(String procedure, CommandSpec command) {
     this.procedure = procedure;

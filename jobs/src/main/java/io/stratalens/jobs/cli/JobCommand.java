@@ -56,8 +56,12 @@ abstract class JobCommand<R> implements Callable<Integer> {
     }
   }
 
-  /** {@code bench} of {@code stratalens bench forward}: subcommands share one conf file. */
+  /**
+   * {@code bench} of {@code stratalens bench forward}: subcommands share one conf file. A command
+   * that a procedure is made of stands alone, below no {@code stratalens}.
+   */
   private String settingsName() {
-    return spec.qualifiedName(" ").split(" ", -1)[1];
+    String[] names = spec.qualifiedName(" ").split(" ", -1);
+    return names[Math.min(1, names.length - 1)];
   }
 }

@@ -50,7 +50,7 @@ public record StageOrder(OptionalInt stages, OptionalInt replicas) {
   }
 
   /** How a model is split; empty where it stays whole. More stages than layers are refused. */
-  Optional<PipelinePlan> plan(ModelConfig config) {
+  public Optional<PipelinePlan> plan(ModelConfig config) {
     return stages.isPresent()
         ? Optional.of(PipelinePlan.balanced(config, stages.getAsInt()))
         : Optional.empty();

@@ -46,11 +46,12 @@ public final class RunOpening {
    * The sweep as stored. Its id is a hash of its model and its spec, so that they need no look.
    *
    * @param spec JSON
+   * @param plan as in {@link #open}
    */
-  public RunRow openSweep(String runId, ModelFacts model, String spec) {
+  public RunRow openSweep(String runId, ModelFacts model, String spec, Optional<String> plan) {
     return store
         .find(runId)
-        .orElseGet(() -> start(runId, SWEEP, model, Optional.empty(), spec, Optional.empty()));
+        .orElseGet(() -> start(runId, SWEEP, model, plan, spec, Optional.empty()));
   }
 
   private RunRow start(

@@ -10,6 +10,7 @@ import io.stratalens.jobs.delta.TableTarget;
 import io.stratalens.jobs.runs.JobLabels;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunOpening;
+import io.stratalens.jobs.runs.RunSpec;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.vectors.LabelVectors;
 import io.stratalens.jobs.warehouse.CommittedViews;
@@ -93,7 +94,13 @@ public final class SweepJob {
       List<SweptDataset> datasets) {
     DeltaTables tables = warehouse.tables(session.sparkContext().hadoopConfiguration());
     RunStore store = RunStore.open(tables);
-    RunRow run = new RunOpening(store, session, clock).openSweep(runId, model, spec.json());
+    RunRow run =
+        new RunOpening(store, session, clock)
+            .openSweep(
+                runId,
+                model,
+                spec.json(),
+                order.stages().plan(model.config()).map(RunSpec::planJson));
     if (run.status() == RunStatus.DONE) {
       progress.accept("Run " + runId + " is complete: nothing to do");
       return;

@@ -6,7 +6,7 @@ import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.CommandLines;
-import io.stratalens.jobs.testing.Pyspark;
+import io.stratalens.jobs.testing.SparkDistribution;
 import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.SubmitCluster;
 import io.stratalens.jobs.testing.SweepPlanFile;
@@ -54,9 +54,9 @@ class SparkSubmitIT {
   private static String model;
 
   @BeforeAll
-  static void startCluster() throws IOException {
+  static void startCluster() throws Exception {
     commandLines = CommandLines.watch();
-    cluster = SubmitCluster.start(Pyspark.home(), folder);
+    cluster = SubmitCluster.start(SparkDistribution.home(), folder);
     submitted = Files.createDirectories(folder.resolve("warehouse"));
     here = TestSpark.warehouse();
     model = Checkout.model("mood-llama").toUri().toString();

@@ -129,6 +129,8 @@ class SweepEndToEndTest {
     Sweeping staged = Sweeping.of(other, plan, "--chunk-prompts", "4", "--stages", stages);
 
     assertThat(staged.runId()).isEqualTo(whole.runId());
+    assertThat(Stored.allRows(other, Tables.RUNS, staged.runId()).get(0).<String>getAs("plan"))
+        .isEqualTo("{\"stages\":[[0,4],[4,8]]}");
     for (TableDefinition table : List.of(Tables.PROPENSITIES, Tables.STEERABILITY)) {
       assertThat(Stored.contents(other, table, staged.runId()))
           .isEqualTo(Stored.contents(warehouse, table, whole.runId()))

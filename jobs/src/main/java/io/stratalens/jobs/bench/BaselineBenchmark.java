@@ -109,7 +109,7 @@ public final class BaselineBenchmark {
 
   private static CachedMethod.Lens own(Order order) {
     return order.without().contains(Ablation.DEFERRED_LENS)
-        ? CachedMethod.Lens.STRATALENS_IN_STEP
+        ? CachedMethod.Lens.IN_STEP
         : CachedMethod.Lens.STRATALENS;
   }
 

@@ -35,7 +35,7 @@ final class CachedMethod {
     PAPER("paper"),
     STRATALENS("stratalens"),
     /** Ours without its deferred lens. */
-    STRATALENS_IN_STEP("stratalens-in-step");
+    IN_STEP("stratalens-in-step");
 
     private final String label;
 
@@ -44,7 +44,7 @@ final class CachedMethod {
     }
 
     private boolean inStep() {
-      return this == B2 || this == STRATALENS_IN_STEP;
+      return this == B2 || this == IN_STEP;
     }
   }
 

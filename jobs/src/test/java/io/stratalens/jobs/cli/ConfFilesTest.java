@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.spark.internal.config.ConfigEntry;
+import org.apache.spark.sql.connect.config.Connect$;
 import org.apache.spark.sql.delta.sources.DeltaSQLConf$;
 import org.apache.spark.sql.internal.SQLConf$;
 import org.apache.spark.sql.internal.StaticSQLConf$;
@@ -106,14 +107,15 @@ class ConfFilesTest {
     return settings;
   }
 
-  /** Spark and Delta declare their keys when these are first looked at. */
+  /** Spark, its Connect server and Delta declare their keys when these are first looked at. */
   private static void loadKeys() {
     assertThat(
             List.of(
                 org.apache.spark.internal.config.package$.MODULE$,
                 SQLConf$.MODULE$,
                 StaticSQLConf$.MODULE$,
-                DeltaSQLConf$.MODULE$))
+                DeltaSQLConf$.MODULE$,
+                Connect$.MODULE$))
         .doesNotContainNull();
   }
 }

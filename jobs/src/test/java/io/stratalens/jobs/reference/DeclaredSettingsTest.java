@@ -51,7 +51,8 @@ class DeclaredSettingsTest {
 
     assertThat(found("(?<!set\\(\\s{0,40})\"(spark\\.[\\w.]+)\"", reading)).isEmpty();
     assertThat(found("System\\.get(?:Property|env)\\(\\s*\"([^\"]+)\"", reading))
-        .allSatisfy((key, files) -> assertThat(key).as(files.toString()).startsWith("java."));
+        .allSatisfy(
+            (key, files) -> assertThat(key).as(files.toString()).matches("(java|user)\\..+"));
     assertThat(found("environment\\S*\\.get\\w*\\(\\s*\"([^\"]+)\"", reading)).isEmpty();
   }
 

@@ -19,7 +19,8 @@ record HubCache(Path root) {
 
   /** The cache that Hugging Face's own tools would use with these environment variables. */
   static HubCache of(Map<String, String> environment) {
-    String home = Settings.HOME.find(environment::get).orElse(System.getProperty("user.home"));
+    String user = System.getProperty("user.home");
+    String home = Settings.HOME.find(environment::get).orElse(user);
     String caches = Settings.CACHES.find(environment::get).orElse(home + "/.cache");
     String hugging = Settings.HUB_HOME.find(environment::get).orElse(caches + "/huggingface");
     return new HubCache(

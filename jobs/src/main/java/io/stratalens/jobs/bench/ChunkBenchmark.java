@@ -64,7 +64,8 @@ public final class ChunkBenchmark {
               1,
               1,
               stages,
-              Optional.empty());
+              Optional.empty(),
+              List.of());
       CapturePasses passes = new CapturePasses(prompts, order, model);
       Warehouse warehouse = new Warehouse(scratch.path().resolve("warehouse")).create();
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();

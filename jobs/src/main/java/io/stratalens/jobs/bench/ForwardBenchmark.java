@@ -123,6 +123,7 @@ public final class ForwardBenchmark {
         CHUNK_PROMPTS,
         order.batchTokens(),
         StageOrder.WHOLE,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 }

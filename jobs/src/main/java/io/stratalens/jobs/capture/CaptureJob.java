@@ -84,11 +84,11 @@ public final class CaptureJob {
       SparkSession session) {
     CaptureSettings settings =
         unsteered.steeredBy(
-            new SteeringResolver(warehouse, session, model).resolve(order.interventions()));
+            new SteeringResolver(warehouse, session, model).resolve(order.steering()));
     ChunkWorks.check(session.sparkContext(), order.stages(), model.config(), settings);
     PromptChunks prompts = reading.apply(session);
     boolean generates = order.generation().isPresent();
-    order.interventions().forEach(steering -> steering.check(prompts.prompts(), generates));
+    order.steering().forEach(steering -> steering.check(prompts.prompts(), generates));
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -169,7 +169,7 @@ public final class CaptureJob {
       Optional<MemoryPeak> peak =
           new ChunkLoop(order.runId(), committer, progress)
               .run(work, wanted, status(order, prompts, wanted), ChunkLoop::prompts);
-      if (!order.interventions().isEmpty()) {
+      if (!order.steering().isEmpty()) {
         AppliedCounts applied =
             new AppliedCounts(session, new CommittedViews(warehouse), order.runId());
         counts.putAll(
@@ -201,7 +201,7 @@ public final class CaptureJob {
   static CaptureSettings settings(CaptureOrder order, ModelFacts model) {
     int[] layers = order.layers().resolve(model.config().layers());
     List<LayerSite> points = CaptureRequest.points(layers, order.sites());
-    order.generation().ifPresent(wanted -> check(wanted.spec(), model));
+    order.generation().ifPresent(wanted -> check(wanted, model));
     LensSpec lens = order.lens().map(wanted -> wanted.resolve(model)).orElse(null);
     if (lens != null) {
       order.sites().stream()
@@ -217,7 +217,7 @@ public final class CaptureJob {
         order.dtype().orElse(null),
         lens,
         order.batchTokens(),
-        order.generation().map(GenerationOrder::spec).orElse(null),
+        order.generation().orElse(null),
         Interventions.NONE);
   }
 

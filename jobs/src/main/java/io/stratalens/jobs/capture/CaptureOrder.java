@@ -1,6 +1,7 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.prompts.PromptInput;
+import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.udfs.vector.VectorType;
@@ -18,7 +19,8 @@ import java.util.Optional;
  * @param dtype how values are kept; empty means as computed
  * @param generation what to generate from every prompt; empty where prompts are only read
  * @param lens the lens to read while capturing, with nothing raw stored; empty stores the vectors
- * @param steering what is changed while prompts are read, where nothing is generated
+ * @param steering what is changed while generating, or while prompts are read where nothing is
+ *     generated; in the order of application, their vectors are found when the run starts
  */
 public record CaptureOrder(
     String runId,
@@ -32,46 +34,11 @@ public record CaptureOrder(
     int chunkPrompts,
     int batchTokens,
     StageOrder stages,
-    Optional<GenerationOrder> generation,
+    Optional<GenerationSpec> generation,
     List<SteeringOrder> steering) {
   /** Copies the lists. */
   public CaptureOrder {
     sites = List.copyOf(sites);
     steering = List.copyOf(steering);
-  }
-
-  /** A capture in which nothing is steered but what is generated. */
-  public CaptureOrder(
-      String runId,
-      ModelLocation model,
-      PromptInput prompts,
-      LayerSelection layers,
-      List<Site> sites,
-      PositionSelection positions,
-      Optional<VectorType> dtype,
-      Optional<LensOrder> lens,
-      int chunkPrompts,
-      int batchTokens,
-      StageOrder stages,
-      Optional<GenerationOrder> generation) {
-    this(
-        runId,
-        model,
-        prompts,
-        layers,
-        sites,
-        positions,
-        dtype,
-        lens,
-        chunkPrompts,
-        batchTokens,
-        stages,
-        generation,
-        List.of());
-  }
-
-  /** What is changed, of prompts that are read or of generations. */
-  List<SteeringOrder> interventions() {
-    return generation.map(GenerationOrder::steering).orElse(steering);
   }
 }

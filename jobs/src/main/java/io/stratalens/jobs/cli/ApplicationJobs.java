@@ -57,7 +57,8 @@ final class ApplicationJobs implements Jobs {
             request.chunkPrompts(),
             request.batchTokens().orElse(BatchOption.DEFAULT),
             request.stages(),
-            Optional.of(request.generation())));
+            Optional.of(request.generation()),
+            request.steering()));
     registerViews(context);
     new SqlQuery(context.spark())
         .print(

@@ -4,7 +4,6 @@ import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.location.ModelLocation;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,7 +69,7 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
             generation,
             found.folder(),
             order),
-        generate == null ? generation.steering() : List.of(),
+        generation.steering(),
         run.runId());
   }
 

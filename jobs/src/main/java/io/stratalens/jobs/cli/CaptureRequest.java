@@ -1,8 +1,8 @@
 package io.stratalens.jobs.cli;
 
-import io.stratalens.jobs.capture.GenerationOrder;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.workers.location.ModelLocation;
@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A capture. {@code generation} is there when every prompt is to be gone on from, and {@code
- * steering} is of prompts that are only read; {@code lens} is there when the lens is to be read
- * while capturing and nothing raw stored; {@code batchTokens} bounds a microbatch, padding counted.
+ * A capture. {@code generation} is there when every prompt is to be gone on from; {@code lens} is
+ * there when the lens is to be read while capturing and nothing raw stored; {@code batchTokens}
+ * bounds a microbatch, padding counted.
  */
 record CaptureRequest(
     ModelLocation model,
@@ -23,7 +23,7 @@ record CaptureRequest(
     int chunkPrompts,
     OptionalInt batchTokens,
     StageOrder stages,
-    Optional<GenerationOrder> generation,
+    Optional<GenerationSpec> generation,
     List<SteeringOrder> steering,
     String runId) {
   CaptureRequest {

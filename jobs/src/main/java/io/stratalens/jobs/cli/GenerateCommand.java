@@ -51,8 +51,9 @@ final class GenerateCommand extends JobCommand<GenerateRequest> {
     return new GenerateRequest(
         found,
         run.prompts(warehouse),
-        generation.order(
+        generation.spec(
             Inputs.within("--max-new-tokens", newTokens, 1, 10_000_000), found.folder(), order),
+        generation.steering(),
         run.chunkPrompts(),
         batch.tokens(),
         order,

@@ -1,18 +1,21 @@
 package io.stratalens.jobs.cli;
 
-import io.stratalens.jobs.capture.GenerationOrder;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.runs.GenerationSpec;
+import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.jobs.warehouse.ResultFormat;
 import io.stratalens.workers.location.ModelLocation;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** A generation whose texts are shown in {@code format}. */
 record GenerateRequest(
     ModelLocation model,
     PromptSource prompts,
-    GenerationOrder generation,
+    GenerationSpec generation,
+    List<SteeringOrder> steering,
     int chunkPrompts,
     OptionalInt batchTokens,
     StageOrder stages,

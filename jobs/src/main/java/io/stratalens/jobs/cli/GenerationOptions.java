@@ -1,6 +1,5 @@
 package io.stratalens.jobs.cli;
 
-import io.stratalens.jobs.capture.GenerationOrder;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.steering.SteeringOrder;
@@ -116,10 +115,9 @@ final class GenerationOptions {
   }
 
   /** The generation of so many tokens at most, by the model of a folder. */
-  GenerationOrder order(int newTokens, Path model, StageOrder stages) {
+  GenerationSpec spec(int newTokens, Path model, StageOrder stages) {
     GenerationSpec spec = spec(newTokens, stages.stages().orElse(1));
-    return new GenerationOrder(
-        ignoreEnd ? spec : spec.endingAsThe(ModelConfig.read(model)), steering());
+    return ignoreEnd ? spec : spec.endingAsThe(ModelConfig.read(model));
   }
 
   private GenerationSpec spec(int newTokens, int stages) {
@@ -147,7 +145,7 @@ final class GenerationOptions {
   }
 
   /** What {@code --generate} asks for; its companions without it are refused. */
-  static Optional<GenerationOrder> of(
+  static Optional<GenerationSpec> of(
       OptionalInt newTokens, GenerationOptions options, Path model, StageOrder stages) {
     if (newTokens.isEmpty() && options.given()) {
       throw StratalensException.invalid(
@@ -155,6 +153,6 @@ final class GenerationOptions {
     }
     return newTokens.isEmpty()
         ? Optional.empty()
-        : Optional.of(options.order(newTokens.getAsInt(), model, stages));
+        : Optional.of(options.spec(newTokens.getAsInt(), model, stages));
   }
 }

@@ -99,7 +99,8 @@ final class PairCapture {
         CHUNK_PROMPTS,
         order.batchTokens(),
         order.stages(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** Made of all that the run's spec is made of, so that a capture cut short goes on as itself. */

@@ -305,7 +305,7 @@ class MainTest {
     GenerateRequest request =
         (GenerateRequest)
             CommandRun.of((command + " --ignore-end").split(" ", -1)).requests().get(0);
-    return request.generation().spec().microbatches();
+    return request.generation().microbatches();
   }
 
   @Test

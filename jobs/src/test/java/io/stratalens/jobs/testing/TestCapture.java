@@ -2,7 +2,6 @@ package io.stratalens.jobs.testing;
 
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
-import io.stratalens.jobs.capture.GenerationOrder;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.runs.GenerationSpec;
@@ -122,7 +121,7 @@ public final class TestCapture {
                 chunkPrompts,
                 batchTokens,
                 stages,
-                Optional.ofNullable(generation).map(spec -> new GenerationOrder(spec, steering)),
+                Optional.ofNullable(generation),
                 steering));
   }
 }

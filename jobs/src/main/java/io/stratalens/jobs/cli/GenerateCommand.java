@@ -33,12 +33,7 @@ final class GenerateCommand extends JobCommand<GenerateRequest> {
 
   @Mixin private StageOptions stages;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "json",
-      description = "table, csv or json, which is one object a line (default: ${DEFAULT-VALUE}).")
-  private String format;
+  @Mixin private FormatOption format = new FormatOption(ResultFormat.JSON);
 
   GenerateCommand(Shell shell) {
     super(shell);
@@ -58,7 +53,7 @@ final class GenerateCommand extends JobCommand<GenerateRequest> {
         batch.tokens(),
         order,
         run.runId(),
-        ResultFormat.of(format));
+        format.format());
   }
 
   @Override

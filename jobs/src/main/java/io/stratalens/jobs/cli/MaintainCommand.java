@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code stratalens maintain}. */
@@ -38,12 +39,7 @@ final class MaintainCommand extends JobCommand<MaintainRequest> {
               + " ${DEFAULT-VALUE}). Older versions of the tables can be read for as long.")
   private int retain;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, csv or json, which is one object a line (default: ${DEFAULT-VALUE}).")
-  private String format;
+  @Mixin private FormatOption format = new FormatOption(ResultFormat.TABLE);
 
   MaintainCommand(Shell shell) {
     super(shell);
@@ -55,7 +51,7 @@ final class MaintainCommand extends JobCommand<MaintainRequest> {
     return new MaintainRequest(
         new MaintainOrder(
             table == null ? Tables.all() : List.of(named(table)), Duration.ofHours(hours)),
-        ResultFormat.of(format));
+        format.format());
   }
 
   private static TableDefinition named(String name) {

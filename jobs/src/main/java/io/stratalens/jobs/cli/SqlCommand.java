@@ -3,7 +3,7 @@ package io.stratalens.jobs.cli;
 import io.stratalens.jobs.warehouse.ResultFormat;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code stratalens sql}. */
@@ -14,12 +14,7 @@ import picocli.CommandLine.Parameters;
       "Only rows of committed chunks are seen."
     })
 final class SqlCommand extends JobCommand<SqlRequest> {
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, csv or json, which is one object a line (default: ${DEFAULT-VALUE}).")
-  private String format;
+  @Mixin private FormatOption format = new FormatOption(ResultFormat.TABLE);
 
   @Parameters(paramLabel = "QUERY", description = "One SQL statement, quoted for the shell.")
   private String query;
@@ -30,7 +25,7 @@ final class SqlCommand extends JobCommand<SqlRequest> {
 
   @Override
   SqlRequest request(Path warehouse) {
-    return new SqlRequest(Inputs.filled("QUERY", query), ResultFormat.of(format));
+    return new SqlRequest(Inputs.filled("QUERY", query), format.format());
   }
 
   @Override

@@ -53,12 +53,7 @@ final class SweepCommand extends JobCommand<SweepRequest> {
 
   @Mixin private StageOptions stages;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, csv or json, which is one object a line (default: ${DEFAULT-VALUE}).")
-  private String format;
+  @Mixin private FormatOption format = new FormatOption(ResultFormat.TABLE);
 
   SweepCommand(Shell shell) {
     super(shell);
@@ -78,7 +73,7 @@ final class SweepCommand extends JobCommand<SweepRequest> {
             Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
             batch.tokens().orElse(BatchOption.DEFAULT),
             stages.order()),
-        ResultFormat.of(format));
+        format.format());
   }
 
   @Override

@@ -73,12 +73,7 @@ final class VectorsCommand extends JobCommand<VectorsRequest> {
               + " or blocks.3.hook_resid_post.")
   private Path imported;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, csv or json, which is one object a line (default: ${DEFAULT-VALUE}).")
-  private String format;
+  @Mixin private FormatOption format = new FormatOption(ResultFormat.TABLE);
 
   VectorsCommand(Shell shell) {
     super(shell);
@@ -86,7 +81,7 @@ final class VectorsCommand extends JobCommand<VectorsRequest> {
 
   @Override
   VectorsRequest request(Path warehouse) {
-    ResultFormat results = ResultFormat.of(format);
+    ResultFormat results = format.format();
     return new VectorsRequest(imported == null ? make(warehouse) : take(), results);
   }
 

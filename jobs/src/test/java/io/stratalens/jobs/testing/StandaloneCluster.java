@@ -2,20 +2,14 @@ package io.stratalens.jobs.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** A standalone Master and its Workers, each a JVM of its own, that ask for a secret. */
 public final class StandaloneCluster implements AutoCloseable {
-  private static final long SECONDS = 60;
-  private static final String HOST = "127.0.0.1";
   private static final List<String> SECURITY =
       List.of(
           "spark.authenticate=true",
@@ -23,24 +17,30 @@ public final class StandaloneCluster implements AutoCloseable {
           "spark.network.crypto.enabled=true");
 
   private final Path folder;
-  private final List<Process> processes = new ArrayList<>();
-  private final int port;
+  private final StandaloneProcesses processes = new StandaloneProcesses();
 
-  private StandaloneCluster(Path folder, int port) {
+  private StandaloneCluster(Path folder) {
     this.folder = folder;
-    this.port = port;
   }
 
   /** Starts a master and workers of two cores each; their logs go to the folder. */
   public static StandaloneCluster start(Path folder, int workers) {
-    StandaloneCluster cluster = new StandaloneCluster(folder, freePort());
+    StandaloneCluster cluster = new StandaloneCluster(folder);
     try {
-      cluster.launch("org.apache.spark.deploy.master.Master", List.of("--port", "" + cluster.port));
-      cluster.awaitMaster();
+      cluster.launch(
+          "org.apache.spark.deploy.master.Master", List.of("--port", cluster.processes.port()));
+      cluster.processes.awaitMaster();
       for (int i = 0; i < workers; i++) {
         cluster.launch(
             "org.apache.spark.deploy.worker.Worker",
-            List.of("--cores", "2", "--memory", "1g", "--work-dir", "work" + i, cluster.master()));
+            List.of(
+                "--cores",
+                "2",
+                "--memory",
+                "1g",
+                "--work-dir",
+                "work" + i,
+                cluster.processes.master()));
       }
       return cluster;
     } catch (RuntimeException e) {
@@ -49,22 +49,10 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private String master() {
-    return "spark://" + HOST + ":" + port;
-  }
-
   /** Flags of a command that runs on this cluster, with one executor on every worker. */
   public List<String> flags() {
     List<String> flags = LocalCluster.executorFlags();
-    LocalCluster.conf(flags, "spark.master", master());
+    LocalCluster.conf(flags, "spark.master", processes.master());
     for (String setting : SECURITY) {
       flags.addAll(List.of("--conf", setting));
     }
@@ -80,8 +68,7 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** Sends a signal to the process of an executor, by Spark's number. */
   public void signalExecutor(String signal, int executor) throws IOException, InterruptedException {
-    SecondProcess.signalExecutor(
-        processes.stream().flatMap(Process::descendants), signal, executor);
+    SecondProcess.signalExecutor(processes.descendants(), signal, executor);
   }
 
   private void launch(String mainClass, List<String> arguments) {
@@ -89,7 +76,7 @@ public final class StandaloneCluster implements AutoCloseable {
     SECURITY.forEach(setting -> command.add("-D" + setting));
     command.add("-Dspark.worker.resource.stage.amount=2");
     command.add("-Dspark.worker.resource.stage.discoveryScript=" + discovery());
-    command.addAll(List.of(mainClass, "--host", HOST, "--webui-port", "0"));
+    command.addAll(List.of(mainClass, "--host", StandaloneProcesses.HOST, "--webui-port", "0"));
     command.addAll(arguments);
     try {
       Path log = Files.createTempFile(folder, "standalone", ".log");
@@ -99,7 +86,7 @@ public final class StandaloneCluster implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder.environment().put("SPARK_HOME", LocalCluster.home().toString());
-      builder.environment().put("SPARK_LOCAL_IP", HOST);
+      builder.environment().put("SPARK_LOCAL_IP", StandaloneProcesses.HOST);
       processes.add(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -118,24 +105,8 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  /** A worker that finds no master tries again only seconds later. */
-  private void awaitMaster() {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (System.nanoTime() < end) {
-      try (Socket socket = new Socket(HOST, port)) {
-        return;
-      } catch (IOException e) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-      }
-    }
-    throw new IllegalStateException("The master does not listen: " + master());
-  }
-
   @Override
   public void close() {
-    for (Process process : processes) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
+    processes.close();
   }
 }

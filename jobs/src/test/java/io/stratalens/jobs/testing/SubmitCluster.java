@@ -2,18 +2,13 @@ package io.stratalens.jobs.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,28 +20,24 @@ public final class SubmitCluster implements AutoCloseable {
   /** What authenticates them. */
   public static final String SECRET = "a-secret-of-this-test-0451";
 
-  private static final String HOST = "127.0.0.1";
-  private static final long SECONDS = 60;
   private static final int WORKERS = 2;
 
   private final Path home;
   private final Path folder;
-  private final int port;
-  private final List<Process> processes = new ArrayList<>();
+  private final StandaloneProcesses processes = new StandaloneProcesses();
 
-  private SubmitCluster(Path home, Path folder, int port) {
+  private SubmitCluster(Path home, Path folder) {
     this.home = home;
     this.folder = folder;
-    this.port = port;
   }
 
   /** Starts them; logs and the workers' folders are in this folder. */
   public static SubmitCluster start(Path home, Path folder) {
-    SubmitCluster cluster = new SubmitCluster(home, folder, freePort());
+    SubmitCluster cluster = new SubmitCluster(home, folder);
     try {
       cluster.write(cluster.daemons(), Map.of());
-      cluster.daemon("master.Master", "--port", "" + cluster.port);
-      cluster.awaitMaster();
+      cluster.daemon("master.Master", "--port", cluster.processes.port());
+      cluster.processes.awaitMaster();
       for (int i = 0; i < WORKERS; i++) {
         cluster.daemon(
             "worker.Worker",
@@ -56,7 +47,7 @@ public final class SubmitCluster implements AutoCloseable {
             "1g",
             "--work-dir",
             folder.resolve("work" + i).toString(),
-            cluster.master());
+            cluster.processes.master());
       }
       cluster.write(cluster.settings(), cluster.application());
       return cluster;
@@ -64,18 +55,6 @@ public final class SubmitCluster implements AutoCloseable {
       cluster.close();
       throw e;
     }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private String master() {
-    return "spark://" + HOST + ":" + port;
   }
 
   private Path daemons() {
@@ -119,7 +98,7 @@ public final class SubmitCluster implements AutoCloseable {
   private Map<String, String> application() {
     String java = TestJvm.FAST_START + " -Dai.djl.offline=true";
     Map<String, String> settings = new TreeMap<>();
-    settings.put("spark.master", master());
+    settings.put("spark.master", processes.master());
     settings.put("spark.jars", delta());
     settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     settings.put(
@@ -129,8 +108,8 @@ public final class SubmitCluster implements AutoCloseable {
     settings.put("spark.sql.shuffle.partitions", "2");
     settings.put("spark.ui.enabled", "false");
     settings.put("spark.driver.memory", "1g");
-    settings.put("spark.driver.host", HOST);
-    settings.put("spark.driver.bindAddress", HOST);
+    settings.put("spark.driver.host", StandaloneProcesses.HOST);
+    settings.put("spark.driver.bindAddress", StandaloneProcesses.HOST);
     settings.put("spark.driver.extraJavaOptions", java);
     settings.put("spark.executor.memory", "700m");
     settings.put("spark.executor.cores", "2");
@@ -176,7 +155,7 @@ public final class SubmitCluster implements AutoCloseable {
                     "--properties-file",
                     daemons().toString(),
                     "--host",
-                    HOST,
+                    StandaloneProcesses.HOST,
                     "--webui-port",
                     "0"),
                 Stream.of(arguments))
@@ -201,7 +180,7 @@ public final class SubmitCluster implements AutoCloseable {
             .redirectOutput(output.toFile())
             .redirectError(messages.toFile());
     builder.environment().put("SPARK_HOME", home.toString());
-    builder.environment().put("SPARK_LOCAL_IP", HOST);
+    builder.environment().put("SPARK_LOCAL_IP", StandaloneProcesses.HOST);
     builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
     builder.environment().put("HF_HUB_CACHE", hub().toString());
     builder.environment().putAll(environment);
@@ -212,24 +191,8 @@ public final class SubmitCluster implements AutoCloseable {
     }
   }
 
-  /** A worker that finds no master tries again only seconds later. */
-  private void awaitMaster() {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (System.nanoTime() < end) {
-      try (Socket socket = new Socket(HOST, port)) {
-        return;
-      } catch (IOException e) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-      }
-    }
-    throw new IllegalStateException("The master does not listen: " + master());
-  }
-
   @Override
   public void close() {
-    for (Process process : processes) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
+    processes.close();
   }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -47,49 +46,13 @@ public final class ChunkLoop {
       List<Integer> wanted,
       StatusLine status,
       Function<ChunkOutput, StatusLine.Step> steps) {
-    RunMeter meter = RunMeter.ofApplication();
-    AtomicReference<MemoryPeak> peak = new AtomicReference<>(MemoryPeak.NONE);
-    double[] computing = {0};
-    long[] tokens = {0};
-    meter.set(RunMetric.CHUNKS_TO_DO, wanted.size());
-    work.run(
-        wanted,
-        new ChunkWork.Sink() {
-          @Override
-          public void loaded(double seconds) {
-            status.loaded(seconds);
-          }
-
-          @Override
-          public void written(ChunkOutput output) {
-            committer.journal(output.facts(runId));
-          }
-
-          @Override
-          public void commit(ChunkOutput output) {
-            committer.commit(output.facts(runId));
-            computing[0] += output.computeSeconds();
-            progress.accept(status.after(steps.apply(output)));
-            peak.accumulateAndGet(output.peak(), MemoryPeak::most);
-            count(meter, output);
-            meter.set(RunMetric.CHUNKS_TO_DO, wanted.size() - status.finished());
-            tokens[0] += output.tokens();
-            meter.set(RunMetric.TOKENS_PER_SECOND, tokens[0] / Math.max(status.seconds(), 1e-9));
-          }
-        });
-    if (!wanted.isEmpty()) {
-      progress.accept(end(status, computing[0] / work.parallel()));
+    if (wanted.isEmpty()) {
+      return Optional.empty();
     }
-    return wanted.isEmpty() ? Optional.empty() : Optional.of(peak.get());
-  }
-
-  private static void count(RunMeter meter, ChunkOutput output) {
-    meter.count(RunMetric.PROMPTS, output.prompts());
-    meter.count(RunMetric.TOKENS, output.tokens());
-    meter.count(RunMetric.CHUNKS, 1);
-    meter.add(RunMetric.CHUNK_SECONDS, output.seconds());
-    meter.add(RunMetric.PASS_SECONDS, output.computeSeconds());
-    output.files().forEach(file -> meter.wrote(file.table(), file.rows(), file.bytes()));
+    Commits commits = new Commits(wanted.size(), status, steps);
+    work.run(wanted, commits);
+    progress.accept(end(status, commits.computing / work.parallel()));
+    return Optional.of(commits.peak);
   }
 
   /** Where the time went: what chunks cost beyond their forward passes. */
@@ -106,5 +69,54 @@ public final class ChunkLoop {
         passes,
         seconds - passes,
         100 * (seconds - passes) / seconds);
+  }
+
+  /** Commits chunk after chunk and adds up what they took; of one thread at a time. */
+  private final class Commits implements ChunkWork.Sink {
+    private final RunMeter meter = RunMeter.ofApplication();
+    private final int chunks;
+    private final StatusLine status;
+    private final Function<ChunkOutput, StatusLine.Step> steps;
+    private MemoryPeak peak = MemoryPeak.NONE;
+    private double computing;
+    private long tokens;
+
+    Commits(int chunks, StatusLine status, Function<ChunkOutput, StatusLine.Step> steps) {
+      this.chunks = chunks;
+      this.status = status;
+      this.steps = steps;
+      meter.set(RunMetric.CHUNKS_TO_DO, chunks);
+    }
+
+    @Override
+    public void loaded(double seconds) {
+      status.loaded(seconds);
+    }
+
+    @Override
+    public void written(ChunkOutput output) {
+      committer.journal(output.facts(runId));
+    }
+
+    @Override
+    public void commit(ChunkOutput output) {
+      committer.commit(output.facts(runId));
+      computing += output.computeSeconds();
+      tokens += output.tokens();
+      peak = peak.most(output.peak());
+      progress.accept(status.after(steps.apply(output)));
+      count(output);
+    }
+
+    private void count(ChunkOutput output) {
+      meter.count(RunMetric.PROMPTS, output.prompts());
+      meter.count(RunMetric.TOKENS, output.tokens());
+      meter.count(RunMetric.CHUNKS, 1);
+      meter.add(RunMetric.CHUNK_SECONDS, output.seconds());
+      meter.add(RunMetric.PASS_SECONDS, output.computeSeconds());
+      output.files().forEach(file -> meter.wrote(file.table(), file.rows(), file.bytes()));
+      meter.set(RunMetric.CHUNKS_TO_DO, chunks - status.finished());
+      meter.set(RunMetric.TOKENS_PER_SECOND, tokens / Math.max(status.seconds(), 1e-9));
+    }
   }
 }

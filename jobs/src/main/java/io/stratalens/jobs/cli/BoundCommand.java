@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -60,7 +59,7 @@ final class BoundCommand<R> implements BoundProcedure {
   public Iterator<Scan> call(InternalRow values) {
     SparkSession session = SparkSession.active();
     Shell shell =
-        new Shell(new Console(OutputStream.nullOutputStream(), System.err), Map.of(), null);
+        new Shell(new Console(OutputStream.nullOutputStream(), System.err), System.getenv(), null);
     try (LiteralPrompts literals = new LiteralPrompts(session)) {
       List<Scan> answer =
           List.of(

@@ -21,18 +21,33 @@ final class JobContext implements AutoCloseable {
 
   JobContext(
       String command, Path warehouse, Map<String, String> flags, boolean quiet, Shell shell) {
+    this(
+        command,
+        warehouse,
+        SparkSettings.of(command, flags, shell.environment(), System.getProperties()),
+        quiet,
+        shell,
+        null);
+  }
+
+  private JobContext(
+      String command,
+      Path warehouse,
+      Map<String, String> settings,
+      boolean quiet,
+      Shell shell,
+      SparkSession spark) {
     this.command = command;
     this.warehouse = warehouse;
-    this.settings = SparkSettings.of(command, flags, shell.environment(), System.getProperties());
+    this.settings = settings;
     this.quiet = quiet;
     this.shell = shell;
+    this.spark = spark;
   }
 
   /** The context of a job within a session that is there and stays. */
   static JobContext within(SparkSession session, String command, Path warehouse, Shell shell) {
-    JobContext context = new JobContext(command, warehouse, Map.of(), false, shell);
-    context.spark = session;
-    return context;
+    return new JobContext(command, warehouse, Map.of(), false, shell, session);
   }
 
   /** The folder of the tables, which may not exist yet. */

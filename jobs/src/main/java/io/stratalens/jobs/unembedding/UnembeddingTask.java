@@ -1,9 +1,9 @@
 package io.stratalens.jobs.unembedding;
 
 import io.stratalens.jobs.runs.ModelFacts;
-import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.checkpoint.TensorInfo;
+import io.stratalens.workers.location.Models;
 import io.stratalens.workers.model.ModelTensors;
 import io.stratalens.workers.tokens.TokenNames;
 import java.nio.ByteBuffer;
@@ -19,13 +19,13 @@ import org.apache.spark.sql.RowFactory;
 /**
  * Reads blocks of consecutive rows of the unembedding where every executor finds the checkpoint.
  *
- * @param folder of the checkpoint
+ * @param modelFolder the checkpoint, as {@link Models#folder} finds it
  * @param tensor the unembedding, which is the embedding where the two are tied
  * @param vocabulary its rows
  * @param blockRows rows of a block
  */
 record UnembeddingTask(
-    String folder, String modelHash, String tensor, long vocabulary, long blockRows)
+    String modelFolder, String modelHash, String tensor, long vocabulary, long blockRows)
     implements MapPartitionsFunction<Long, Row> {
   private static final long BLOCK_BYTES = 16L << 20;
 
@@ -35,7 +35,7 @@ record UnembeddingTask(
       TensorInfo stored = checkpoint.tensor(tensor);
       long rows = Math.max(1, BLOCK_BYTES / stored.rowBytes());
       return new UnembeddingTask(
-          model.folder().toString(), model.modelHash(), tensor, stored.rows(), rows);
+          model.location().pinned(), model.modelHash(), tensor, stored.rows(), rows);
     }
   }
 
@@ -45,8 +45,9 @@ record UnembeddingTask(
 
   @Override
   public Iterator<Row> call(Iterator<Long> blocks) {
-    Checkpoint checkpoint = Checkpoint.open(Path.of(folder)); // holds no file open
-    TokenNames names = TokenNames.of(Path.of(folder));
+    Path folder = Models.ofProcess().folder(modelFolder);
+    Checkpoint checkpoint = Checkpoint.open(folder); // holds no file open
+    TokenNames names = TokenNames.of(folder);
     Iterable<Long> all = () -> blocks;
     return StreamSupport.stream(all.spliterator(), false)
         .flatMap(block -> rows(checkpoint, names, block * blockRows))
@@ -56,7 +57,7 @@ record UnembeddingTask(
   private Stream<Row> rows(Checkpoint checkpoint, TokenNames names, long first) {
     long count = Math.min(blockRows, vocabulary - first);
     TensorInfo stored = checkpoint.tensor(tensor);
-    String dtype = VectorType.valueOf(stored.type().name()).label();
+    String dtype = stored.type().vectorType().label();
     ByteBuffer buffer = checkpoint.rows(tensor, first, count);
     return LongStream.range(first, first + count)
         .mapToObj(

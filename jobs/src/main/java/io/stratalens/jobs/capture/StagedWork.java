@@ -17,7 +17,10 @@ public interface StagedWork<T> extends Serializable {
   /** The run. */
   String runId();
 
-  /** The checkpoint's folder, the same on every executor. */
+  /**
+   * Where the checkpoint is, as {@link io.stratalens.workers.location.Models#folder} finds it in
+   * every process.
+   */
   String modelFolder();
 
   /** The checkpoint's content hash. */

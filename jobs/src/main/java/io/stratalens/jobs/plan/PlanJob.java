@@ -107,11 +107,7 @@ public final class PlanJob {
   private static VectorType kept(PlanOrder order, ModelConfig config) {
     return order
         .dtype()
-        .orElseGet(
-            () ->
-                order.devices().gpu()
-                    ? VectorType.of(config.storedType().name().toLowerCase(Locale.ROOT))
-                    : VectorType.F32);
+        .orElseGet(() -> order.devices().gpu() ? config.storedType().vectorType() : VectorType.F32);
   }
 
   private void stage(ModelConfig config, PipelinePlan plan, int index) {

@@ -1,10 +1,9 @@
 package io.stratalens.jobs.prompts;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.checkpoint.ContentHash;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 
 /**
@@ -45,7 +44,7 @@ record PromptSummary(
     ByteBuffer content = ByteBuffer.allocate(Long.BYTES + Integer.BYTES * ids.length);
     content.putLong(prompt.promptId());
     content.asIntBuffer().put(ids);
-    ByteBuffer hash = ByteBuffer.wrap(sha256(content.array()));
+    ByteBuffer hash = ByteBuffer.wrap(ContentHash.sha256().digest(content.array()));
     return new PromptSummary(
         1, ids.length, ids.length, hash.getLong(), hash.getLong(), 0, Long.MAX_VALUE, null);
   }
@@ -83,13 +82,5 @@ record PromptSummary(
                 + more
                 + (more == 1 ? " more prompt is" : " more prompts are")
                 + " refused too.");
-  }
-
-  private static byte[] sha256(byte[] content) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java has SHA-256", e);
-    }
   }
 }

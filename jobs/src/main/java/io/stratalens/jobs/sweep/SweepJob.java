@@ -26,7 +26,6 @@ import io.stratalens.workers.model.ModelConfig;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -78,7 +77,7 @@ public final class SweepJob {
 
   /** The type that forward passes compute in where they run. */
   private static VectorType computed(SparkSession session, ModelConfig config) {
-    VectorType stored = VectorType.of(config.storedType().name().toLowerCase(Locale.ROOT));
+    VectorType stored = config.storedType().vectorType();
     return JavaSparkContext.fromSparkContext(session.sparkContext())
         .parallelize(List.of(stored), 1)
         .map(StageEngine::computeType)

@@ -1,9 +1,7 @@
 package io.stratalens.jobs.vectors;
 
+import io.stratalens.workers.checkpoint.ContentHash;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Names made of contents: the first digits of a SHA-256. */
@@ -21,11 +19,6 @@ public final class Hash {
 
   /** 32 hexadecimal digits of bytes. */
   public static String of(byte[] content) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(hash).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java has SHA-256", e);
-    }
+    return ContentHash.of(content).substring(0, DIGITS);
   }
 }

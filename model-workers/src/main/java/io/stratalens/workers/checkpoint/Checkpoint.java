@@ -1,7 +1,6 @@
 package io.stratalens.workers.checkpoint;
 
 import io.stratalens.udfs.error.StratalensException;
-import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.input.InputFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -135,7 +134,7 @@ public final class Checkpoint implements AutoCloseable {
     ByteBuffer buffer = map(name);
     byte[] bytes = new byte[buffer.remaining()];
     buffer.get(bytes);
-    return VectorType.valueOf(tensor.type().name()).decode(bytes);
+    return tensor.type().vectorType().decode(bytes);
   }
 
   /** The values of a small I64 tensor in row-major order. */

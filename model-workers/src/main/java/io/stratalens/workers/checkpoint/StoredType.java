@@ -1,5 +1,6 @@
 package io.stratalens.workers.checkpoint;
 
+import io.stratalens.udfs.vector.VectorType;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -24,6 +25,11 @@ public enum StoredType {
   /** Whether the values are floating-point numbers, as weights are. */
   public boolean floating() {
     return this != I64;
+  }
+
+  /** The type of vectors that are stored with such values; only of floating-point numbers. */
+  public VectorType vectorType() {
+    return VectorType.valueOf(name());
   }
 
   /** The type of this safetensors name, such as {@code BF16}; empty when it cannot be read. */

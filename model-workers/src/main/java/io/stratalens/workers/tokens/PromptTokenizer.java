@@ -4,14 +4,12 @@ import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.checkpoint.ContentHash;
 import io.stratalens.workers.input.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -44,7 +42,7 @@ public final class PromptTokenizer implements AutoCloseable {
     Path path = modelFolder.resolve(TokenNames.FILE);
     TokenizerFile file = TokenizerFile.read(path);
     return new PromptTokenizer(
-        open(path, file.content()), file.vocabulary(), sha256(file.content()));
+        open(path, file.content()), file.vocabulary(), ContentHash.of(file.content()));
   }
 
   /** The ids of a text; refused when the text is not Unicode or has a part without a token. */
@@ -149,14 +147,6 @@ public final class PromptTokenizer implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       throw InputFile.refused(
           path, TokenizerFile.REMEDY, "it is not a tokenizer: %s", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java has SHA-256", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.stratalens.udfs.sql;
 
+import java.util.OptionalDouble;
 import org.apache.spark.sql.connector.catalog.functions.BoundFunction;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -22,5 +23,10 @@ interface Bound extends BoundFunction {
   @Override
   default String canonicalName() {
     return "stratalens." + name() + arguments().types();
+  }
+
+  /** A number as Spark holds it: null where there is none. */
+  static Double orNull(OptionalDouble number) {
+    return number.isPresent() ? (Double) number.getAsDouble() : null;
   }
 }

@@ -1,7 +1,6 @@
 package io.stratalens.udfs.sql;
 
 import io.stratalens.udfs.statistics.RunningLine;
-import java.util.OptionalDouble;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.functions.AggregateFunction;
 import org.apache.spark.sql.types.DataType;
@@ -36,10 +35,6 @@ public record SlopeFunction(String name, Arguments arguments)
 
   @Override
   public Double produceResult(RunningLine state) {
-    return orNull(state.slope());
-  }
-
-  static Double orNull(OptionalDouble number) {
-    return number.isPresent() ? (Double) number.getAsDouble() : null;
+    return Bound.orNull(state.slope());
   }
 }

@@ -35,6 +35,6 @@ public record SpearmanFunction(String name, Arguments arguments)
 
   @Override
   public Double produceResult(PointSeries state) {
-    return SlopeFunction.orNull(state.spearman());
+    return Bound.orNull(state.spearman());
   }
 }

@@ -4,7 +4,6 @@ import io.stratalens.udfs.vector.Combination;
 import io.stratalens.udfs.vector.Norms;
 import io.stratalens.udfs.vector.PairOperation;
 import java.io.Serializable;
-import java.util.OptionalDouble;
 
 /** What two vectors give, as Spark holds it: a number or a vector, or null. */
 interface TwoVectorResult extends Serializable {
@@ -21,8 +20,7 @@ interface TwoVectorResult extends Serializable {
 
     @Override
     public Object of(double[] left, double[] right) {
-      OptionalDouble number = operation.of(left, right);
-      return number.isPresent() ? number.getAsDouble() : null;
+      return Bound.orNull(operation.of(left, right));
     }
   }
 

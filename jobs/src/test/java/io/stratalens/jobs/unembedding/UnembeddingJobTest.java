@@ -65,6 +65,13 @@ class UnembeddingJobTest {
   }
 
   @Test
+  void executorsLookForTheModelByThePinnedNameAndNotByTheFolderOfThisMachine() {
+    ModelLocation cached = new ModelLocation("org/name", "org/name@0123", TIED);
+
+    assertThat(UnembeddingTask.of(ModelFacts.read(cached)).modelFolder()).isEqualTo("org/name@0123");
+  }
+
+  @Test
   void theSameModelAgainChangesNothingAndAnotherOneIsAdded() {
     Map<String, Long> before = Stored.everything(warehouse);
     assertThat(unembedding(TIED)).isEqualTo(modelHash);

@@ -68,7 +68,8 @@ class UnembeddingJobTest {
   void executorsLookForTheModelByThePinnedNameAndNotByTheFolderOfThisMachine() {
     ModelLocation cached = new ModelLocation("org/name", "org/name@0123", TIED);
 
-    assertThat(UnembeddingTask.of(ModelFacts.read(cached)).modelFolder()).isEqualTo("org/name@0123");
+    assertThat(UnembeddingTask.of(ModelFacts.read(cached)).modelFolder())
+        .isEqualTo("org/name@0123");
   }
 
   @Test

@@ -54,22 +54,17 @@ public enum SteeringMethod {
   abstract double[] direction(VectorPairs pairs);
 
   /**
-   * The steering vector, of the pairs' width, computed in float64 and then rounded.
+   * The steering vector, of the pairs' width, computed in float64 and then rounded: zeros where the
+   * mean difference is zero, as in the input of the first layer when either label matches as often.
    *
-   * @throws StratalensException when the mean difference is zero, or the method's direction stands
-   *     so square to it that its sign means nothing
+   * @throws StratalensException when the method's direction stands so square to the mean difference
+   *     that its sign means nothing
    */
   public float[] vector(VectorPairs pairs) {
     double[] mean = pairs.meanDifference();
     double norm = Norms.euclidean(mean);
-    if (this == MEAN) {
+    if (this == MEAN || norm == 0) {
       return Norms.toFloats(mean);
-    }
-    if (norm == 0) {
-      throw StratalensException.invalid(
-          "Cannot sign the steering vector of the method %s because the mean difference of its %d"
-              + " pairs is zero. Use the method mean, or another site or layer.",
-          label(), pairs.pairs());
     }
     double[] direction = direction(pairs);
     double length = Norms.euclidean(direction);

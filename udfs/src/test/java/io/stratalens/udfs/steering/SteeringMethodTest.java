@@ -65,6 +65,16 @@ class SteeringMethodTest {
 
   @ParameterizedTest
   @EnumSource(SteeringMethod.class)
+  void lettersThatMatchEquallyOftenMakeZerosWhereTheyAreAllThatDiffers(SteeringMethod method) {
+    float[] a = {0.3f, -1.7f, 2.9f};
+    float[] b = {1.1f, 0.7f, -0.2f};
+    List<float[]> matching = List.of(a, b, b, a, b, a);
+    List<float[]> other = List.of(b, a, a, b, a, b);
+    assertThat(method.vector(new VectorPairs(matching, other))).containsExactly(0, 0, 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SteeringMethod.class)
   void pairsOneByOneMakeTheVectorThatTheyMakeTogether(SteeringMethod method) {
     List<float[]> matching = List.of(new float[] {1, 5, 2}, new float[] {2, 4, 2});
     List<float[]> other = List.of(new float[] {0, 1, 2}, new float[] {0, 1, 1});

@@ -11,6 +11,7 @@ import io.stratalens.workers.labels.LabelForm;
 import io.stratalens.workers.labels.PromptTemplate;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that name a data set of labelled rows and say how it is read. */
@@ -66,14 +67,7 @@ final class DatasetOptions {
               + " (default: ${DEFAULT-VALUE}). It must be one token.")
   private String label;
 
-  @Option(
-      names = "--bad-rows",
-      paramLabel = "refuse|skip",
-      defaultValue = "refuse",
-      description =
-          "Rows that are no question with two labels of one token end the command, or are left out"
-              + " and counted (default: ${DEFAULT-VALUE}).")
-  private String badRows;
+  @Mixin private BadRowsOption badRows;
 
   /** Whether a data set is named. */
   boolean given() {
@@ -105,7 +99,7 @@ final class DatasetOptions {
   }
 
   BadRows badRows() {
-    return BadRows.of(badRows);
+    return badRows.choice();
   }
 
   ChosenRows rows() {

@@ -49,6 +49,8 @@ final class SweepCommand extends JobCommand<SweepRequest> {
       description = "Test rows that are committed together (default: ${DEFAULT-VALUE}).")
   private int chunkPrompts;
 
+  @Mixin private BadRowsOption badRows;
+
   @Mixin private BatchOption batch;
 
   @Mixin private StageOptions stages;
@@ -69,6 +71,7 @@ final class SweepCommand extends JobCommand<SweepRequest> {
         new SweepOrder(
             read,
             models().find(read.model()),
+            badRows.choice(),
             exhaustive,
             Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
             batch.tokens().orElse(BatchOption.DEFAULT),

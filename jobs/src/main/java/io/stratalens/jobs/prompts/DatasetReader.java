@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.to_json;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.labels.DatasetFields;
 import io.stratalens.workers.labels.DatasetLine;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Reads data sets of model-written evaluations, from JSON lines or from a table with the columns of
- * {@link DatasetFields}, in the order of their source, which numbers the samples.
+ * {@link DatasetFields}, in the order of their source, which numbers the samples; blank lines are
+ * none.
  */
 public final class DatasetReader {
   private static final int MOST_ROWS = 1_000_000;
@@ -58,20 +60,27 @@ public final class DatasetReader {
   }
 
   private static List<DatasetLine> lines(PromptSource source, List<Row> rows) {
-    if (rows.isEmpty() || rows.size() > MOST_ROWS) {
-      throw StratalensException.invalid(
-          "Cannot read the data set %s because it does not hold 1 to %d rows: %s. Give another one.",
-          source.location(), MOST_ROWS, rows.isEmpty() ? "0" : "more");
-    }
     String file = source.location().substring(source.location().lastIndexOf('/') + 1);
     List<DatasetLine> lines = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
-      String place =
-          row.length() == 1 ? file + ":" + (i + 1) : OrderedRows.place(row, i, source.location());
-      lines.add(new DatasetLine(i, place, row.getAs(0)));
+      byte[] json = row.getAs(0);
+      if (!isBlank(json)) {
+        String place =
+            row.length() == 1 ? file + ":" + (i + 1) : OrderedRows.place(row, i, source.location());
+        lines.add(new DatasetLine(lines.size(), place, json));
+      }
+    }
+    if (lines.isEmpty() || rows.size() > MOST_ROWS) {
+      throw StratalensException.invalid(
+          "Cannot read the data set %s because it does not hold 1 to %d rows: %s. Give another one.",
+          source.location(), MOST_ROWS, lines.isEmpty() ? "0" : "more");
     }
     return lines;
+  }
+
+  private static boolean isBlank(byte[] json) {
+    return new String(json, StandardCharsets.UTF_8).isBlank();
   }
 
   /** The three columns as JSON, so that a table's row is what a file's line is. */

@@ -36,12 +36,11 @@ public final class PairPrompts implements PromptInput {
       prompts.add(labelled(prompts.size(), row, labels, row.matchingText(), row.matchingLabel()));
       prompts.add(labelled(prompts.size(), row, labels, row.otherText(), row.otherLabel()));
     }
-    int[] samples = rows.prompts().stream().mapToInt(LabelledPrompt::sample).toArray();
     PairOrigin origin =
         new PairOrigin(
             dataset,
             location,
-            RowRanges.text(samples),
+            RowRanges.text(rows.samples()),
             template.text(),
             template.form().label(),
             rows.skipped());

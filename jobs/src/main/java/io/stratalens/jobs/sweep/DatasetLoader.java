@@ -16,18 +16,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
-/** Reads the data sets of a plan; a row that cannot be swept is refused before any work. */
+/**
+ * Reads the data sets of a plan; a row that cannot be swept is refused before any work, or left out
+ * and told of.
+ */
 final class DatasetLoader {
   private final DatasetReader reader;
   private final ModelFacts model;
   private final Path warehouse;
+  private final BadRows badRows;
+  private final Consumer<String> progress;
 
-  DatasetLoader(SparkSession session, ModelFacts model, Path warehouse) {
+  DatasetLoader(
+      SparkSession session,
+      ModelFacts model,
+      Path warehouse,
+      BadRows badRows,
+      Consumer<String> progress) {
     this.reader = new DatasetReader(session);
     this.model = model;
     this.warehouse = warehouse;
+    this.badRows = badRows;
+    this.progress = progress;
   }
 
   List<SweptDataset> load(SweepPlan plan) {
@@ -43,27 +56,27 @@ final class DatasetLoader {
     ModelConfig config = model.config();
     LabelTokenizer labels =
         new LabelTokenizer(tokenizer, dataset.template(), config.vocabulary(), config.context());
-    return new SweptDataset(
-        dataset,
-        hash(plan, dataset, lines, rows.vector()),
-        labelled(dataset, lines, rows.vector(), labels),
-        labelled(dataset, lines, rows.test(), labels));
+    LabelledDataset vector = labelled(dataset.name() + " (vector)", lines, rows.vector(), labels);
+    LabelledDataset test = labelled(dataset.name() + " (test)", lines, rows.test(), labels);
+    return new SweptDataset(dataset, hash(plan, dataset, lines, vector), vector, test);
   }
 
   private static String hash(
-      SweepPlan plan, DatasetPlan dataset, List<DatasetLine> lines, int[] vectorRows) {
+      SweepPlan plan, DatasetPlan dataset, List<DatasetLine> lines, LabelledDataset vector) {
     List<String> content = new ArrayList<>();
     lines.forEach(line -> content.add(Hash.of(line.json())));
     content.add(dataset.template().text());
     content.add(dataset.template().form().label());
-    content.add(RowRanges.text(vectorRows));
+    content.add(RowRanges.text(vector.samples()));
     content.add(plan.method().label());
     return Hash.of(content);
   }
 
-  private static LabelledDataset labelled(
-      DatasetPlan dataset, List<DatasetLine> lines, int[] rows, LabelTokenizer labels) {
-    return LabelledDataset.of(dataset.name(), lines, rows, labels, BadRows.REFUSE);
+  private LabelledDataset labelled(
+      String name, List<DatasetLine> lines, int[] rows, LabelTokenizer labels) {
+    LabelledDataset dataset = LabelledDataset.of(name, lines, rows, labels, badRows);
+    dataset.leftOut().ifPresent(said -> progress.accept(name + ": " + said));
+    return dataset;
   }
 
   private PromptTokenizer tokenizer() {

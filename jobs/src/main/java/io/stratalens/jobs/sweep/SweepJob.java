@@ -62,7 +62,8 @@ public final class SweepJob {
     SparkSession session = spark.get();
     ChunkWorks.check(session.sparkContext(), order.stages(), model.config());
     List<SweptDataset> datasets =
-        new DatasetLoader(session, model, warehouse.root()).load(order.plan());
+        new DatasetLoader(session, model, warehouse.root(), order.badRows(), progress)
+            .load(order.plan());
     SweepSpec spec = asked.with(computed(session, model.config()), datasets);
     String runId = spec.runId(order.plan().name(), model);
     progress.accept("Run " + runId);
@@ -179,6 +180,7 @@ public final class SweepJob {
     Map<String, Long> counts = new HashMap<>();
     counts.put("datasets", (long) datasets.size());
     counts.put("samples", datasets.stream().mapToLong(dataset -> dataset.samples().size()).sum());
+    counts.put("skipped", datasets.stream().mapToLong(SweptDataset::skipped).sum());
     counts.put("cells", (long) spec.labelCells().size());
     counts.put("propensities", propensities);
     peak.ifPresent(most -> counts.putAll(RunRow.peaks(most)));

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.location.ModelLocation;
 
 /**
  * A sweep as it is asked for.
  *
  * @param model the plan's, found
+ * @param badRows what is done about rows that cannot be swept
  * @param exhaustive whether every cell is a forward pass of its own, to check the other way
  * @param chunkPrompts test rows that are committed together, at least 1
  * @param batchTokens padded tokens of a microbatch at most, at least 1
@@ -18,6 +20,7 @@ import io.stratalens.workers.location.ModelLocation;
 public record SweepOrder(
     SweepPlan plan,
     ModelLocation model,
+    BadRows badRows,
     boolean exhaustive,
     int chunkPrompts,
     int batchTokens,
@@ -26,6 +29,7 @@ public record SweepOrder(
   public SweepOrder {
     requireNonNull(plan, "plan");
     requireNonNull(model, "model");
+    requireNonNull(badRows, "badRows");
     requireNonNull(stages, "stages");
     if (chunkPrompts < 1 || batchTokens < 1) {
       throw StratalensException.invalid(

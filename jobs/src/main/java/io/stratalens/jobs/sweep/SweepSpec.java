@@ -8,8 +8,6 @@ import io.stratalens.jobs.tables.RunId;
 import io.stratalens.jobs.vectors.Hash;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
-import io.stratalens.workers.labels.LabelledDataset;
-import io.stratalens.workers.labels.LabelledPrompt;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.sweep.SweepPositions;
 import java.util.ArrayList;
@@ -67,12 +65,8 @@ public record SweepSpec(
           dataset.hash(),
           dataset.plan().template().text(),
           dataset.plan().template().form().label(),
-          rows(dataset.vectorRows()),
-          rows(dataset.testRows()));
-    }
-
-    private static String rows(LabelledDataset rows) {
-      return RowRanges.text(rows.prompts().stream().mapToInt(LabelledPrompt::sample).toArray());
+          RowRanges.text(dataset.vectorRows().samples()),
+          RowRanges.text(dataset.testRows().samples()));
     }
   }
 

@@ -18,6 +18,11 @@ record SweptDataset(
     return plan.name();
   }
 
+  /** How many chosen rows were bad and left out. */
+  long skipped() {
+    return (long) vectorRows.skipped() + testRows.skipped();
+  }
+
   List<LabelledPrompt> samples() {
     return testRows.prompts();
   }

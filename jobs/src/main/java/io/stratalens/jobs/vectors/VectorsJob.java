@@ -65,11 +65,7 @@ public final class VectorsJob {
         new LabelTokenizer(tokenizer, order.template(), config.vocabulary(), config.context());
     LabelledDataset rows =
         LabelledDataset.of(order.dataset(), lines, chosen, labels, order.badRows());
-    if (rows.skipped() > 0) {
-      progress.accept(
-          "%d of %d rows are left out; the first problem: %s"
-              .formatted(rows.skipped(), chosen.length, rows.firstProblem().orElseThrow()));
-    }
+    rows.leftOut().ifPresent(progress);
     return new PairSource(order.dataset(), order.source().location(), order.template(), rows);
   }
 

@@ -18,6 +18,7 @@ import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestCapture;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.Site;
@@ -122,6 +123,7 @@ class ClusterPipelineTest {
                 new SweepOrder(
                     PlanReader.read(plan),
                     ModelLocation.of(Checkout.model("mood-llama")),
+                    BadRows.REFUSE,
                     false,
                     4,
                     2048,

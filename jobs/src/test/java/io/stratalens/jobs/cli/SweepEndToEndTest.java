@@ -13,6 +13,8 @@ import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.input.StrictJson;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -195,6 +197,37 @@ class SweepEndToEndTest {
         (key, row) ->
             assertThat(all.get(key).<Double>getAs("propensity"))
                 .isCloseTo(row.<Double>getAs("propensity"), within(1e-4)));
+  }
+
+  @Test
+  void badRowsThatAreSkippedAreCountedAndLeaveTheSweepOfTheOthers() throws IOException {
+    List<String> lines =
+        Files.readAllLines(Checkout.root().resolve("data/datasets/mood-word.jsonl"));
+    lines.set(3, "{\"question\": \"The soup was\"}");
+    lines.set(81, lines.get(81).replace("matching_behavior\": \"", "matching_behavior\": \"un"));
+    SweepPlanFile file =
+        SweepPlanFile.of("mood-llama").put("layers", "2").put("multipliers", List.of(0, 1));
+    Path rows = Files.write(folder.resolve("mood-word.jsonl"), lines);
+    Path bad = file.dataset("mood-word", rows, "0-9", "80-84").write(folder);
+
+    Sweeping sweep = Sweeping.of(warehouse, bad, "--bad-rows", "skip");
+
+    assertThat(sweep.messages())
+        .contains("mood-word (vector): 1 of 10 rows are left out", "row 3 (mood-word.jsonl:4)")
+        .contains("mood-word (test): 1 of 5 rows are left out", "row 81 (mood-word.jsonl:82)");
+    Row run = Stored.allRows(warehouse, Tables.RUNS, sweep.runId()).get(0);
+    assertThat(run.<String, Long>getJavaMap(run.fieldIndex("counts")))
+        .containsEntry("skipped", 2L)
+        .containsEntry("samples", 4L);
+    Path good =
+        SweepPlanFile.of("mood-llama")
+            .put("layers", "2")
+            .put("multipliers", List.of(0, 1))
+            .dataset("mood-word", rows, "0-2,4-9", "80,82-84")
+            .write(folder);
+    Sweeping again = Sweeping.of(warehouse, good);
+    assertThat(again.runId()).isEqualTo(sweep.runId());
+    assertThat(again.messages()).contains("nothing to do");
   }
 
   @Test

@@ -43,7 +43,11 @@ record Sweeping(int exitCode, String results, String messages) {
   }
 
   String runId() {
-    return lines().get(0).replaceFirst("^Run ", "");
+    return lines().stream()
+        .filter(line -> line.startsWith("Run "))
+        .findFirst()
+        .orElseThrow()
+        .replaceFirst("^Run ", "");
   }
 
   List<String> lines() {

@@ -42,6 +42,22 @@ class DatasetReaderTest {
   }
 
   @Test
+  void blankLinesAreNoRowsAndTheOthersKeepTheirLineNumbers() throws IOException {
+    List<String> rows = Files.readAllLines(words).subList(0, 2);
+    Path file =
+        Files.write(
+            folder.resolve("blank.jsonl"), List.of("", rows.get(0), " \t\r", rows.get(1), "", ""));
+    List<DatasetLine> lines = read(file.toString());
+    assertThat(lines).extracting(DatasetLine::sample).containsExactly(0, 1);
+    assertThat(lines)
+        .extracting(DatasetLine::source)
+        .containsExactly("blank.jsonl:2", "blank.jsonl:4");
+    assertThat(prompts(lines)).hasSize(2);
+    Path blank = Files.writeString(folder.resolve("none.jsonl"), "\n\n");
+    assertRefused(blank.toString(), "none.jsonl", "1 to 1000000 rows: 0");
+  }
+
+  @Test
   void aTableOfTheSameRecordsGivesTheSamePrompts() {
     String table = folder.resolve("a table").toString();
     session

@@ -8,6 +8,7 @@ import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.sweep.SweepPositions;
@@ -47,7 +48,9 @@ class EarlierSweepTest {
                 .write(folder));
     asked =
         SweepSpec.of(
-            new SweepOrder(plan, MODEL.location(), false, 16, 1024, StageOrder.WHOLE), MODEL);
+            new SweepOrder(
+                plan, MODEL.location(), BadRows.REFUSE, false, 16, 1024, StageOrder.WHOLE),
+            MODEL);
     spec = asked.with(VectorType.F32, List.of());
   }
 

@@ -10,6 +10,7 @@ import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.location.ModelLocation;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,6 +51,7 @@ class FailedSweepTest {
                     new SweepOrder(
                         plan,
                         ModelLocation.of(Checkout.model("mood-llama")),
+                        BadRows.REFUSE,
                         false,
                         16,
                         1024,

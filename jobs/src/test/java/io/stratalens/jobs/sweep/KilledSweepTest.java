@@ -11,6 +11,7 @@ import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.location.ModelLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,6 +74,7 @@ class KilledSweepTest {
                 new SweepOrder(
                     PlanReader.read(plan),
                     ModelLocation.of(Checkout.model("mood-llama")),
+                    BadRows.REFUSE,
                     false,
                     4,
                     1024,

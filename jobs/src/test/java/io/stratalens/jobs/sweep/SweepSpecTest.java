@@ -9,6 +9,7 @@ import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.sweep.SweepPositions;
 import java.nio.file.Path;
@@ -98,8 +99,13 @@ class SweepSpecTest {
     SweepPlan plan = PlanReader.read(file.write(folder));
     ModelFacts facts = ModelFacts.read(ModelLocation.of(Checkout.model(model)));
     return SweepSpec.of(
-            new SweepOrder(plan, facts.location(), exhaustive, 16, 1024, StageOrder.WHOLE), facts)
-        .with(computed, new DatasetLoader(TestSpark.session(), facts, folder).load(plan));
+            new SweepOrder(
+                plan, facts.location(), BadRows.REFUSE, exhaustive, 16, 1024, StageOrder.WHOLE),
+            facts)
+        .with(
+            computed,
+            new DatasetLoader(TestSpark.session(), facts, folder, BadRows.REFUSE, line -> {})
+                .load(plan));
   }
 
   private static SweepPlanFile plan() {

@@ -38,13 +38,19 @@ public final class SweepPlanFile {
 
   /** The same with one more data set of the project, whose vector is of rows 0-79. */
   public SweepPlanFile dataset(String name, String testRows) {
+    Path file = Checkout.root().resolve("data/datasets").resolve(name + ".jsonl");
+    return dataset(name, file, "0-79", testRows);
+  }
+
+  /** The same with a data set whose rows are of the kind of one of the project. */
+  public SweepPlanFile dataset(String name, Path file, String vectorRows, String testRows) {
     ObjectNode dataset = ((ArrayNode) plan.get("datasets")).addObject();
     dataset
         .put("name", name)
-        .put("path", Checkout.root().resolve("data/datasets").resolve(name + ".jsonl").toString())
+        .put("path", file.toString())
         .put("prompt", TEMPLATES.get(name))
         .put("label", name.equals("mood-choice") ? "letter" : "text")
-        .put("vector_rows", "0-79")
+        .put("vector_rows", vectorRows)
         .put("test_rows", testRows);
     return this;
   }

@@ -3,6 +3,7 @@ package io.stratalens.workers.labels;
 import io.stratalens.udfs.error.StratalensException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -62,5 +63,22 @@ public record LabelledDataset(
           name, samples.length, firstProblem == null ? "" : " The first problem: " + firstProblem);
     }
     return new LabelledDataset(prompts, skipped, Optional.ofNullable(firstProblem));
+  }
+
+  /** The places of the rows that are left, in their order. */
+  public int[] samples() {
+    return prompts.stream().mapToInt(LabelledPrompt::sample).toArray();
+  }
+
+  /** How many rows are left out and why the first is, for people; empty when none is. */
+  public Optional<String> leftOut() {
+    return firstProblem.map(
+        problem ->
+            String.format(
+                Locale.ROOT,
+                "%d of %d rows are left out; the first problem: %s",
+                skipped,
+                skipped + prompts.size(),
+                problem));
   }
 }

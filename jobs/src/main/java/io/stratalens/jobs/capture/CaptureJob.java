@@ -178,7 +178,7 @@ public final class CaptureJob {
                 : applied.ofPrompts(settings.steering()));
       }
       peak.ifPresent(most -> counts.putAll(RunRow.peaks(most)));
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
       store.fail(session, order.runId(), e);
       throw e;
     }

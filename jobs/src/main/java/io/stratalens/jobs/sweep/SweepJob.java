@@ -112,7 +112,7 @@ public final class SweepJob {
     if (run.status() != RunStatus.RUNNING) {
       store.resume(session, runId);
     }
-    Optional<MemoryPeak> peak;
+    Map<String, Long> counts;
     try {
       List<EarlierSweep> earlier =
           EarlierSweep.of(
@@ -137,16 +137,12 @@ public final class SweepJob {
           steerability,
           phases(phase, spec, runId, propensities, datasets),
           runId + "/steerability");
-      peak = phase.peak();
-    } catch (RuntimeException | Error e) {
+      counts = counts(spec, propensities.rows(runId).count(), datasets, phase.peak());
+    } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
       store.fail(session, runId, e);
       throw e;
     }
-    store.finish(
-        session,
-        runId,
-        RunStatus.DONE,
-        counts(spec, propensities.rows(runId).count(), datasets, peak));
+    store.finish(session, runId, RunStatus.DONE, counts);
     progress.accept("Run " + runId + " is complete");
   }
 

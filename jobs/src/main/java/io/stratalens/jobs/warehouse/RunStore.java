@@ -74,7 +74,7 @@ public final class RunStore {
   public void fail(SparkSession spark, String runId, Throwable cause) {
     try {
       finish(spark, runId, RunStatus.FAILED, Map.of());
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // a checked one of Spark's too, which no signature declares
       cause.addSuppressed(e);
     }
   }

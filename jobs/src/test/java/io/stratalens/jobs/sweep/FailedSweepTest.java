@@ -14,7 +14,9 @@ import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.location.ModelLocation;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,23 +26,31 @@ class FailedSweepTest {
 
   @Test
   void anErrorThatIsNoExceptionLeavesNoRunThatSeemsToGoOn() {
+    failsWith(new LinkageError("no such symbol"), "vectors are to be made", "sweep-");
+  }
+
+  /** The run of the pairs' capture, at whose end it comes, and the sweep's. */
+  @Test
+  void aCheckedExceptionThatSparkDeclaresNowhereLeavesNone() {
+    failsWith(new SparkException("no more memory"), "staging and commits", "sweep-", "pairs-");
+  }
+
+  private void failsWith(Throwable failure, String line, String... runs) {
     SweepPlan plan =
         PlanReader.read(
             SweepPlanFile.of("mood-llama")
                 .put("layers", "1")
                 .dataset("mood-word", "80")
                 .write(folder));
-    AtomicReference<String> runId = new AtomicReference<>();
+    List<String> said = new ArrayList<>();
     SweepJob job =
         new SweepJob(
             new Warehouse(warehouse),
             TestSpark::session,
-            line -> {
-              if (line.startsWith("Run sweep")) {
-                runId.set(line.split(" ", -1)[1]);
-              }
-              if (line.contains("vectors are to be made")) {
-                throw new LinkageError("no such symbol");
+            told -> {
+              said.add(told);
+              if (told.contains(line)) {
+                throw FailedSweepTest.<RuntimeException>undeclared(failure);
               }
             },
             Clock.systemUTC());
@@ -56,11 +66,24 @@ class FailedSweepTest {
                         16,
                         1024,
                         StageOrder.WHOLE)))
-        .isInstanceOf(LinkageError.class);
+        .isSameAs(failure);
 
-    assertThat(Stored.allRows(warehouse, Tables.RUNS, runId.get()))
-        .singleElement()
-        .extracting(row -> row.getAs("status"))
-        .isEqualTo("failed");
+    for (String run : runs) {
+      String runId =
+          said.stream()
+              .filter(told -> told.startsWith("Run " + run))
+              .map(told -> told.split("[ :]", -1)[1])
+              .findFirst()
+              .orElseThrow();
+      assertThat(Stored.allRows(warehouse, Tables.RUNS, runId))
+          .singleElement()
+          .extracting(row -> row.getAs("status"))
+          .isEqualTo("failed");
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> RuntimeException undeclared(Throwable failure) throws T {
+    throw (T) failure;
   }
 }

@@ -19,7 +19,8 @@ import java.util.Set;
  * @param sites where vectors are made and injected
  * @param layers at which layers
  * @param positions one choice of injected positions per sweep over the multipliers; at least one
- * @param multipliers at least two finite ones, ascending, each once
+ * @param multipliers at least two, ascending, finite and each once also as float32, in which the
+ *     engine computes
  * @param method how vectors are made
  * @param controls how many random directions there are, 0 for no control
  * @param controlSeed the seed of the first, the others following it
@@ -48,10 +49,12 @@ public record SweepPlan(
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(controlCells, "controlCells");
     positions = List.copyOf(positions);
-    multipliers = multipliers.stream().map(SweepPlan::finite).sorted().toList();
+    multipliers = multipliers.stream().map(SweepPlan::computable).sorted().toList();
     datasets = List.copyOf(datasets);
     requireDistinct("positions", positions.stream().map(PositionSelection::toString).toList(), 1);
     requireDistinct("multipliers", multipliers, 2);
+    requireDistinct(
+        "multipliers, as float32,", multipliers.stream().map(Double::floatValue).toList(), 2);
     requireDistinct("datasets", datasets.stream().map(DatasetPlan::name).toList(), 1);
     positions.forEach(SweepPlan::requirePromptPositions);
     if (controls < 0) {
@@ -68,9 +71,12 @@ public record SweepPlan(
     return seeds;
   }
 
-  private static double finite(double multiplier) {
-    if (!Double.isFinite(multiplier)) {
-      throw refused("multipliers", "has one that is not finite", multiplier);
+  private static double computable(double multiplier) {
+    if (!Float.isFinite((float) multiplier)) {
+      throw refused("multipliers", "has one that is not finite as float32", multiplier);
+    }
+    if (multiplier != 0 && (float) multiplier == 0) {
+      throw refused("multipliers", "has one that is zero as float32", multiplier);
     }
     // Minus zero is zero, and would otherwise be a multiplier of its own.
     return multiplier == 0 ? 0 : multiplier;

@@ -31,6 +31,7 @@ import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Runs prompts through a model and stores what its layers hold, chunk by chunk, exactly once. */
 public final class CaptureJob {
+  private static final Duration PAIRS = Duration.ofHours(1);
+
   private final Warehouse warehouse;
   private final Supplier<SparkSession> spark;
   private final Consumer<String> progress;
@@ -97,9 +100,15 @@ public final class CaptureJob {
             prompts.tokens(),
             prompts.chunks()));
     JobLabels.run(session.sparkContext(), order.runId(), "recording the run");
-    try (RunLock lock = warehouse.create().lock(order.runId())) {
+    try (RunLock lock = lock(order)) {
       capture(order, model, settings, session, prompts);
     }
+  }
+
+  /** Nobody chose the id of labelled pairs: who needs the same ones at once waits for them. */
+  private RunLock lock(CaptureOrder order) {
+    Duration patience = order.prompts() instanceof PairPrompts ? PAIRS : Duration.ZERO;
+    return warehouse.create().lock(order.runId(), patience, progress);
   }
 
   private static Function<SparkSession, PromptChunks> reading(

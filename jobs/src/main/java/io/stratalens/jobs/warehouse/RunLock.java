@@ -10,10 +10,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One process's right to write a run; the system takes it back however the process ends. */
 public final class RunLock implements AutoCloseable {
+  private static final long LOOK_MILLIS = 200;
+
   private final Path run;
   private final FileChannel channel;
 
@@ -22,17 +26,19 @@ public final class RunLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  static RunLock take(Path journal, String runId) {
-    return tryTake(journal, runId)
+  static RunLock take(Path journal, String runId, Duration patience, Consumer<String> progress) {
+    return tryTake(journal, runId, patience, progress)
         .orElseThrow(
             () ->
                 StratalensException.invalid(
-                    "Cannot write the run because another process is writing it: %s. Wait for that"
-                        + " one or choose another --run-id.",
+                    "Cannot write the run because another process is writing it: %s. Wait until that"
+                        + " one has ended or, where --run-id gave the id, give another one.",
                     runId));
   }
 
-  static Optional<RunLock> tryTake(Path journal, String runId) {
+  /** Waits as long as patience lasts, and tells progress when there is something to wait for. */
+  static Optional<RunLock> tryTake(
+      Path journal, String runId, Duration patience, Consumer<String> progress) {
     Path run = journal.resolve(RunId.checked(runId));
     try {
       FileChannel channel =
@@ -41,6 +47,10 @@ public final class RunLock implements AutoCloseable {
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE);
       FileLock lock = tryLock(channel);
+      if (lock == null && !patience.isZero()) {
+        progress.accept("Run " + runId + " is being written by another process: waiting for it");
+        lock = await(channel, patience);
+      }
       if (lock != null) {
         return Optional.of(new RunLock(run, channel));
       }
@@ -74,6 +84,23 @@ public final class RunLock implements AutoCloseable {
     } catch (IOException e) {
       throw StratalensException.failed(e, "Cannot release the lock of a run");
     }
+  }
+
+  /** On one channel: to close another would give up a lock that this process may hold. */
+  private static FileLock await(FileChannel channel, Duration patience) throws IOException {
+    long start = System.nanoTime();
+    FileLock lock = null;
+    while (lock == null && System.nanoTime() - start < patience.toNanos()) {
+      try {
+        Thread.sleep(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        channel.close();
+        throw StratalensException.failed(e, "Cannot wait for a run because of an interrupt");
+      }
+      lock = tryLock(channel);
+    }
+    return lock;
   }
 
   private static FileLock tryLock(FileChannel channel) throws IOException {

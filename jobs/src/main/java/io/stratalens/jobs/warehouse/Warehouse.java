@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -78,12 +80,22 @@ public record Warehouse(Path root) {
    * @throws StratalensException when another one is writing it
    */
   public RunLock lock(String runId) {
-    return RunLock.take(root.resolve(JOURNAL), runId);
+    return lock(runId, Duration.ZERO, line -> {});
+  }
+
+  /**
+   * The same, after another process has written the run.
+   *
+   * @param patience how long to wait for that at most
+   * @param progress takes a line when there is something to wait for
+   */
+  public RunLock lock(String runId, Duration patience, Consumer<String> progress) {
+    return RunLock.take(root.resolve(JOURNAL), runId, patience, progress);
   }
 
   /** The same; empty where another process is writing the run. */
   public Optional<RunLock> lockIfFree(String runId) {
-    return RunLock.tryTake(root.resolve(JOURNAL), runId);
+    return RunLock.tryTake(root.resolve(JOURNAL), runId, Duration.ZERO, line -> {});
   }
 
   /** Runs that have a journal, whether anything is in it or not. */

@@ -14,10 +14,10 @@ import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.SiteSelection;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An order of vectors that a test changes in some places. */
 final class TestVectors {
@@ -31,7 +31,7 @@ final class TestVectors {
   private String layers = "all";
   private SteeringMethod method = SteeringMethod.MEAN;
   private StageOrder stages = StageOrder.WHOLE;
-  private final List<String> said = new ArrayList<>();
+  private final List<String> said = new CopyOnWriteArrayList<>();
 
   private TestVectors(Path model, String name) {
     this.model = model;

@@ -10,6 +10,7 @@ import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.warehouse.CommittedViews;
+import io.stratalens.jobs.warehouse.RunLock;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.steering.SteeringMethod;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +97,22 @@ class VectorsJobTest {
         .hasSize(40)
         .allMatch(row -> row.<Integer>getAs("layer") == 4);
     assertThat(rows(Tables.STEERING_VECTORS)).hasSize(3);
+  }
+
+  @Test
+  void whoNeedsPairsThatAnotherCommandCapturesWaitsForThem() throws Exception {
+    TestVectors order = word().rows("0-9").layers("3");
+    String run = order.make(TestSpark.warehouse()).get(0).runId().orElseThrow();
+    CompletableFuture<List<StoredVector>> waiting;
+    try (RunLock other = new Warehouse(warehouse).create().lock(run)) {
+      waiting = CompletableFuture.supplyAsync(() -> order.make(warehouse));
+      while (order.said().stream().noneMatch(line -> line.endsWith("waiting for it"))) {
+        assertThat(waiting).isNotDone();
+        Thread.sleep(10);
+      }
+      assertThat(Stored.rows(warehouse, Tables.RUNS, run)).isEmpty();
+    }
+    assertThat(waiting.get(1, TimeUnit.MINUTES).get(0).runId()).hasValue(run);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,19 @@ class RunStoreTest {
       warehouse.lock("r2").close();
     }
     warehouse.lock("r").close();
+  }
+
+  @Test
+  void whoWaitsForARunIsToldAndWaitsNoLongerThanItsPatience() {
+    List<String> said = new ArrayList<>();
+    try (RunLock first = warehouse.lock("r")) {
+      assertThat(first).isNotNull();
+      assertThatThrownBy(() -> warehouse.lock("r", Duration.ofMillis(1), said::add))
+          .isInstanceOf(StratalensException.class)
+          .hasMessageContaining("another process is writing it: r");
+    }
+    warehouse.lock("r", Duration.ofDays(1), said::add).close();
+    assertThat(said).containsExactly("Run r is being written by another process: waiting for it");
   }
 
   @Test

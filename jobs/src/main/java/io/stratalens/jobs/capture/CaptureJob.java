@@ -14,6 +14,7 @@ import io.stratalens.jobs.runs.RunSpec;
 import io.stratalens.jobs.runs.StatusLine;
 import io.stratalens.jobs.steering.AppliedCounts;
 import io.stratalens.jobs.steering.Interventions;
+import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.jobs.steering.SteeringResolver;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.CommittedViews;
@@ -69,6 +70,8 @@ public final class CaptureJob {
   public void run(CaptureOrder order) {
     ModelFacts model = ModelFacts.read(order.model());
     CaptureSettings unsteered = settings(order, model);
+    boolean generates = order.generation().isPresent();
+    order.steering().forEach(steering -> steering.checkPositions(generates));
     Function<SparkSession, PromptChunks> reading = reading(order, model, unsteered);
     SparkSession session = spark.get();
     JobLabels.run(session.sparkContext(), order.runId(), "reading prompts");
@@ -90,8 +93,7 @@ public final class CaptureJob {
             new SteeringResolver(warehouse, session, model).resolve(order.steering()));
     ChunkWorks.check(session.sparkContext(), order.stages(), model.config(), settings);
     PromptChunks prompts = reading.apply(session);
-    boolean generates = order.generation().isPresent();
-    order.steering().forEach(steering -> steering.check(prompts.prompts(), generates));
+    order.steering().forEach(steering -> steering.checkPrompts(prompts.prompts()));
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -119,11 +121,12 @@ public final class CaptureJob {
     PromptSource source = (PromptSource) order.prompts();
     PromptRules rules =
         PromptRules.of(
-            model.config().vocabulary(),
-            model.config().maxPositions(),
-            model.config().slidingWindow(),
-            order.positions(),
-            settings.newTokens());
+                model.config().vocabulary(),
+                model.config().maxPositions(),
+                model.config().slidingWindow(),
+                order.positions(),
+                settings.newTokens())
+            .and(order.steering().stream().map(SteeringOrder::required).toList());
     return session ->
         PromptChunks.read(session, source, order.model(), rules, order.chunkPrompts());
   }

@@ -3,6 +3,7 @@ package io.stratalens.jobs.prompts;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.selection.PositionSelection;
 import java.io.Serializable;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -12,14 +13,21 @@ import java.util.OptionalInt;
  * @param longest the most tokens that a prompt may have
  * @param longestBecause what sets that limit, such as {@code max_position_embeddings}
  * @param newTokens tokens that are generated from it at most
- * @param positions positions that every prompt must have
+ * @param positions positions that every prompt must have, being captured
+ * @param others positions that some must have, being steered
  */
 public record PromptRules(
-    int vocabulary, int longest, String longestBecause, int newTokens, PositionSelection positions)
+    int vocabulary,
+    int longest,
+    String longestBecause,
+    int newTokens,
+    PositionSelection positions,
+    List<RequiredPositions> others)
     implements Serializable {
 
   /** Refuses positions that no plain prompt has: those of a label or of a generation. */
   public PromptRules {
+    others = List.copyOf(others);
     if (positions.needsLabel()) {
       throw StratalensException.invalid(
           "Cannot use the positions '%s' because these prompts have no label: label. Choose other"
@@ -56,7 +64,13 @@ public record PromptRules(
         windowed ? slidingWindow.getAsInt() : maxPositions,
         windowed ? "positions of the sliding window" : "positions",
         newTokens,
-        positions);
+        positions,
+        List.of());
+  }
+
+  /** The same with positions that some prompts must have too. */
+  public PromptRules and(List<RequiredPositions> more) {
+    return new PromptRules(vocabulary, longest, longestBecause, newTokens, positions, more);
   }
 
   /** Refuses a prompt that does not fit, by its name. */
@@ -85,6 +99,7 @@ public record PromptRules(
             ids[i]);
       }
     }
-    positions.resolve(PromptRow.name(promptId, source), ids.length, OptionalInt.empty(), newTokens);
+    new RequiredPositions(positions, List.of()).check(promptId, source, ids.length, newTokens);
+    others.forEach(other -> other.check(promptId, source, ids.length, newTokens));
   }
 }

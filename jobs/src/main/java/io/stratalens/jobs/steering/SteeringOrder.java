@@ -1,5 +1,6 @@
 package io.stratalens.jobs.steering;
 
+import io.stratalens.jobs.prompts.RequiredPositions;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
@@ -57,17 +58,29 @@ public record SteeringOrder(
         text.numbers(SteeringText.PROMPTS));
   }
 
-  /**
-   * Refuses prompts beyond those of a run, which are numbered from 0, and positions that it cannot
-   * have.
-   */
-  public void check(long runPrompts, boolean generates) {
+  /** Refuses positions that no prompt of a run has. */
+  public void checkPositions(boolean generates) {
+    if (positions.needsLabel()) {
+      throw StratalensException.invalid(
+          "Cannot steer the position of a label because the prompts of a run have none:"
+              + " positions=%s. Choose positions of the prompt.",
+          positions);
+    }
     if (!generates && positions.needsGeneration()) {
       throw StratalensException.invalid(
           "Cannot steer generated positions because nothing is generated: positions=%s. Add"
               + " --generate N, or choose positions of the prompt.",
           positions);
     }
+  }
+
+  /** What the prompts must have for it. */
+  public RequiredPositions required() {
+    return new RequiredPositions(positions, prompts);
+  }
+
+  /** Refuses prompts beyond those of a run, which are numbered from 0. */
+  public void checkPrompts(long runPrompts) {
     prompts.stream()
         .filter(prompt -> prompt < 0 || prompt >= runPrompts)
         .findFirst()

@@ -209,8 +209,11 @@ class SteeredGenerationTest {
         .hasMessageContaining("nothing is generated: positions=generated");
     assertThatThrownBy(
             reading("never").steer("vector=row:plain/1/3,layer=2,positions=40,prompts=0")::run)
-        .hasMessageContaining("prompt 0")
+        .hasMessageContaining("prompt 0 (prompts.txt:1)")
         .hasMessageContaining("40");
+    assertThatThrownBy(reading("never").steer("vector=row:plain/1/3,layer=2,positions=label")::run)
+        .hasMessageContaining("position of a label");
+    assertThat(Stored.allRows(warehouse, Tables.RUNS, "never")).isEmpty();
   }
 
   private TestCapture reading(String run) {

@@ -204,6 +204,17 @@ class RefusedPromptsTest {
   }
 
   @Test
+  void aPromptThatLacksASteeredPositionIsRefusedWhereItIsSteered() throws IOException {
+    Path file = Files.writeString(folder.resolve("p.txt"), "The soup was awful.\nThe soup\n");
+    PositionSelection third = PositionSelection.parse("3");
+    PromptRules first =
+        Prompts.rules("last").and(List.of(new RequiredPositions(third, List.of(0L))));
+    assertThat(read(file, first).prompts()).isEqualTo(2);
+    PromptRules all = Prompts.rules("last").and(List.of(new RequiredPositions(third, List.of())));
+    assertRefused(() -> read(file, all), "'3'", "prompt 1 (p.txt:2)", "3 tokens");
+  }
+
+  @Test
   void aPromptBeyondTheSlidingWindowIsRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("p.txt"), "The soup was awful.");
     PromptRules rules =

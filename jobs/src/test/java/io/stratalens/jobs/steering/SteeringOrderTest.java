@@ -39,6 +39,20 @@ class SteeringOrderTest {
     assertThat(again.written("row:first/3/-1", 4, Site.RESID_MID)).isEqualTo(written);
   }
 
+  @Test
+  void positionsThatNoPromptOfTheRunHasAreRefused() {
+    assertThatThrownBy(() -> positions("last+label").checkPositions(true))
+        .hasMessageContaining("have none: positions=last,label");
+    assertThatThrownBy(() -> positions("generated").checkPositions(false))
+        .hasMessageContaining("nothing is generated: positions=generated");
+    positions("generated").checkPositions(true);
+    positions("last+prompt+all+0").checkPositions(false);
+  }
+
+  private static SteeringOrder positions(String positions) {
+    return SteeringOrder.parse("vector=mood,layer=3,positions=" + positions);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -13,10 +13,18 @@ import java.util.Objects;
  * @param template how a question became a prompt
  * @param label what of an answer follows it: {@code text} or {@code letter}
  * @param skipped how many chosen rows were bad and left out
+ * @param compute the type that forward passes compute in: f32, f16 or bf16; null in runs of before
+ *     it was kept
  */
 public record PairOrigin(
-    String dataset, String location, String rows, String template, String label, int skipped) {
-  /** Requires every part. */
+    String dataset,
+    String location,
+    String rows,
+    String template,
+    String label,
+    int skipped,
+    String compute) {
+  /** Requires every part but the type. */
   public PairOrigin {
     Objects.requireNonNull(dataset, "dataset");
     Objects.requireNonNull(location, "location");

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.prompts;
 
+import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.labels.LabelledDataset;
 import io.stratalens.workers.labels.LabelledPrompt;
 import io.stratalens.workers.labels.PromptTemplate;
@@ -27,9 +28,14 @@ public final class PairPrompts implements PromptInput {
    * @param dataset the data set's name in tables
    * @param location where it lies
    * @param template how its rows became prompts
+   * @param compute the type that forward passes compute in
    */
   public static PairPrompts of(
-      String dataset, String location, PromptTemplate template, LabelledDataset rows) {
+      String dataset,
+      String location,
+      PromptTemplate template,
+      LabelledDataset rows,
+      VectorType compute) {
     List<TokenisedPrompt> prompts = new ArrayList<>();
     for (LabelledPrompt row : rows.prompts()) {
       PromptLabels labels = new PromptLabels(row.matchingText(), row.otherText());
@@ -43,7 +49,8 @@ public final class PairPrompts implements PromptInput {
             RowRanges.text(rows.samples()),
             template.text(),
             template.form().label(),
-            rows.skipped());
+            rows.skipped(),
+            compute.label());
     return new PairPrompts(origin, prompts);
   }
 

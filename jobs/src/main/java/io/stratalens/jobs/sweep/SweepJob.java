@@ -3,6 +3,7 @@ package io.stratalens.jobs.sweep;
 import static org.apache.spark.sql.functions.col;
 
 import io.stratalens.jobs.capture.ChunkWorks;
+import io.stratalens.jobs.capture.ComputeType;
 import io.stratalens.jobs.delta.ChunkCommitter;
 import io.stratalens.jobs.delta.DeltaTables;
 import io.stratalens.jobs.delta.TableCommits;
@@ -20,9 +21,7 @@ import io.stratalens.jobs.warehouse.RunStatus;
 import io.stratalens.jobs.warehouse.RunStore;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.vector.VectorType;
-import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.MemoryPeak;
-import io.stratalens.workers.model.ModelConfig;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -64,7 +62,7 @@ public final class SweepJob {
     List<SweptDataset> datasets =
         new DatasetLoader(session, model, warehouse.root(), order.badRows(), progress)
             .load(order.plan());
-    SweepSpec spec = asked.with(computed(session, model.config()), datasets);
+    SweepSpec spec = asked.with(ComputeType.of(session, model.config()), datasets);
     String runId = spec.runId(order.plan().name(), model);
     progress.accept("Run " + runId);
     JobLabels.run(session.sparkContext(), runId, "vectors, earlier rows and statistics");
@@ -74,15 +72,6 @@ public final class SweepJob {
       JobLabels.clear(session.sparkContext());
     }
     return runId;
-  }
-
-  /** The type that forward passes compute in where they run. */
-  private static VectorType computed(SparkSession session, ModelConfig config) {
-    VectorType stored = config.storedType().vectorType();
-    return JavaSparkContext.fromSparkContext(session.sparkContext())
-        .parallelize(List.of(stored), 1)
-        .map(StageEngine::computeType)
-        .first();
   }
 
   private void sweep(
@@ -131,7 +120,10 @@ public final class SweepJob {
               committer,
               new EarlierRows(session, propensities, committer, runId, earlier, progress),
               new SweepVectorSource(
-                  new LabelVectors(warehouse, session, progress, clock), order, model),
+                  new LabelVectors(warehouse, session, progress, clock),
+                  order,
+                  model,
+                  VectorType.of(spec.compute())),
               progress);
       TableCommits.appendRows(
           steerability,

@@ -5,6 +5,7 @@ import io.stratalens.jobs.vectors.LabelVectors;
 import io.stratalens.jobs.vectors.PairSource;
 import io.stratalens.jobs.vectors.SteeringVectors;
 import io.stratalens.jobs.vectors.VectorsOrder;
+import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.LayerSite;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,11 +15,13 @@ final class SweepVectorSource {
   private final LabelVectors vectors;
   private final SweepOrder order;
   private final ModelFacts model;
+  private final VectorType compute;
 
-  SweepVectorSource(LabelVectors vectors, SweepOrder order, ModelFacts model) {
+  SweepVectorSource(LabelVectors vectors, SweepOrder order, ModelFacts model, VectorType compute) {
     this.vectors = vectors;
     this.order = order;
     this.model = model;
+    this.compute = compute;
   }
 
   /** A data set's vectors at the plan's sites and layers. */
@@ -32,6 +35,7 @@ final class SweepVectorSource {
                 order.plan().sites(),
                 order.plan().layers(),
                 order.plan().method(),
+                compute,
                 order.batchTokens(),
                 order.stages()));
     Map<LayerSite, float[]> values = new HashMap<>();

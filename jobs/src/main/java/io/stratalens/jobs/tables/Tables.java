@@ -174,7 +174,10 @@ public final class Tables {
           required("method", ColumnType.STRING, "mean, pca, logistic, or imported"),
           optional("pairs", ColumnType.BIGINT, "How many pairs made it"),
           optional("pairs_hash", ColumnType.STRING, "Hash of the tokens of these pairs"),
-          optional("origin", ColumnType.STRING, "JSON: data set, rows, template and label form"),
+          optional(
+              "origin",
+              ColumnType.STRING,
+              "JSON: data set, rows, template, label form and compute type"),
           required("dtype", ColumnType.STRING, "How the vector is encoded: f32"),
           required("vector", ColumnType.BINARY, "The values, little-endian, one after another"),
           required("norm", ColumnType.FLOAT, "Euclidean norm of the values"),

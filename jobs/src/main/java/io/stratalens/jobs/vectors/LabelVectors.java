@@ -39,7 +39,7 @@ public final class LabelVectors {
 
   /** Every vector of the order; the same order again changes nothing. */
   public SteeringVectors ensure(VectorsOrder order) {
-    PairPrompts pairs = order.pairs().prompts();
+    PairPrompts pairs = order.pairs().prompts(order.compute());
     Map<LayerSite, String> ids = ids(order, pairs);
     Map<LayerSite, StoredVector> vectors = read(ids);
     List<LayerSite> missing =
@@ -61,7 +61,10 @@ public final class LabelVectors {
 
   private static VectorKey key(VectorsOrder order) {
     return new VectorKey(
-        order.pairs().dataset(), order.model().modelHash(), order.method().label());
+        order.pairs().dataset(),
+        order.model().modelHash(),
+        order.method().label(),
+        Optional.of(order.compute().label()));
   }
 
   private Map<LayerSite, StoredVector> read(Map<LayerSite, String> ids) {

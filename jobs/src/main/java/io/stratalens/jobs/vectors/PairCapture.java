@@ -65,6 +65,7 @@ final class PairCapture {
                     .equalTo(RunStatus.DONE.label())
                     .and(col("model_hash").equalTo(model.modelHash()))
                     .and(spec("positions").equalTo(LABEL.toString()))
+                    .and(spec("pairs.compute").equalTo(pairs.origin().compute()))
                     .and(spec("promptsFingerprint").equalTo(pairs.fingerprint())))
             .orderBy("started")
             .select(Tables.RUN_ID, "spec")

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.vectors;
 
 import io.stratalens.jobs.prompts.PairPrompts;
+import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.labels.LabelledDataset;
 import io.stratalens.workers.labels.PromptTemplate;
 import java.util.Objects;
@@ -23,7 +24,7 @@ public record PairSource(
     Objects.requireNonNull(rows, "rows");
   }
 
-  PairPrompts prompts() {
-    return PairPrompts.of(dataset, location, template, rows);
+  PairPrompts prompts(VectorType compute) {
+    return PairPrompts.of(dataset, location, template, rows, compute);
   }
 }

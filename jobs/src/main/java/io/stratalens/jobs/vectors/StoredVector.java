@@ -27,10 +27,6 @@ public record StoredVector(
     float[] vector,
     Optional<String> runId) {
 
-  VectorKey key() {
-    return new VectorKey(dataset, modelHash, method);
-  }
-
   /** The Euclidean norm. */
   double norm() {
     double sum = 0;

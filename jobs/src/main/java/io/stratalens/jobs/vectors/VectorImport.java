@@ -7,8 +7,10 @@ import io.stratalens.udfs.steering.SteeringMethod;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.input.InputFile;
+import io.stratalens.workers.input.StrictJson;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.LayerSite;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,7 +41,8 @@ final class VectorImport {
     this.metadata = vectors.metadata();
     this.own = VECTORS.equals(metadata.get(KIND));
     this.key =
-        new VectorKey(name.orElseGet(() -> own ? ownName() : fileName()), modelHash(), method());
+        new VectorKey(
+            name.orElseGet(() -> own ? ownName() : fileName()), modelHash(), method(), compute());
   }
 
   private String ownName() {
@@ -139,6 +142,16 @@ final class VectorImport {
 
   private String method() {
     return own ? SteeringMethod.of(required("method")).label() : VectorKey.IMPORTED;
+  }
+
+  /** Files of before it was kept say nothing of it. */
+  private Optional<String> compute() {
+    return own
+        ? Optional.ofNullable(
+            StrictJson.object(file, required("origin").getBytes(StandardCharsets.UTF_8))
+                .path("compute")
+                .textValue())
+        : Optional.empty();
   }
 
   private long pairs() {

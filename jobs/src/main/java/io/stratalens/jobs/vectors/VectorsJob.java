@@ -1,5 +1,6 @@
 package io.stratalens.jobs.vectors;
 
+import io.stratalens.jobs.capture.ComputeType;
 import io.stratalens.jobs.prompts.DatasetReader;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.warehouse.Warehouse;
@@ -50,6 +51,7 @@ public final class VectorsJob {
               order.sites(),
               order.layers(),
               order.method(),
+              ComputeType.of(spark.get(), model.config()),
               order.batchTokens(),
               order.stages());
       return new LabelVectors(warehouse, spark.get(), progress, Clock.systemUTC())

@@ -3,6 +3,7 @@ package io.stratalens.jobs.vectors;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.udfs.steering.SteeringMethod;
+import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.LayerSite;
@@ -13,6 +14,7 @@ import java.util.Objects;
 /**
  * Which vectors are wanted: one for every site of every layer.
  *
+ * @param compute the type that forward passes compute in where they run
  * @param batchTokens padded tokens of a microbatch at most, where the pairs have to be captured
  * @param stages how the model is spread then
  */
@@ -22,6 +24,7 @@ public record VectorsOrder(
     SiteSelection sites,
     LayerSelection layers,
     SteeringMethod method,
+    VectorType compute,
     int batchTokens,
     StageOrder stages) {
   /** Requires every part. */
@@ -31,6 +34,7 @@ public record VectorsOrder(
     Objects.requireNonNull(sites, "sites");
     Objects.requireNonNull(layers, "layers");
     Objects.requireNonNull(method, "method");
+    Objects.requireNonNull(compute, "compute");
     Objects.requireNonNull(stages, "stages");
   }
 

@@ -20,6 +20,7 @@ enum StarterView {
       FROM steerability cells
       JOIN (
         SELECT run_id, model_hash, get_json_object(spec, '$.method') AS method,
+          get_json_object(spec, '$.compute') AS compute,
           explode(from_json(get_json_object(spec, '$.datasets'),
             'ARRAY<STRUCT<name: STRING, vectorRows: STRING, prompt: STRING, label: STRING>>'))
             AS made
@@ -34,6 +35,7 @@ enum StarterView {
         AND get_json_object(vectors.origin, '$.rows') = sweeps.made.vectorRows
         AND get_json_object(vectors.origin, '$.template') = sweeps.made.prompt
         AND get_json_object(vectors.origin, '$.label') = sweeps.made.label
+        AND get_json_object(vectors.origin, '$.compute') <=> sweeps.compute
       """),
 
   /** Each data set's layer of the largest slope, for every site and choice of positions. */

@@ -19,8 +19,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Reads data sets of model-written evaluations, from JSON lines or from a table with the columns of
- * {@link DatasetFields}, in the order of their source, which numbers the samples; blank lines are
- * none.
+ * {@link DatasetFields}, in the order of their source, which numbers the samples. Blank lines are
+ * none, and the rows of a view, which has no order, are in that of their contents.
  */
 public final class DatasetReader {
   private static final int MOST_ROWS = 1_000_000;
@@ -49,7 +49,7 @@ public final class DatasetReader {
     Dataset<Row> rows =
         source.format().lines()
             ? reader.lines(source)
-            : OrderedRows.of(reader.table(source), record(source, reader.table(source)));
+            : OrderedRows.fixed(reader.table(source), record(source, reader.table(source)));
     try {
       return lines(source, rows.limit(MOST_ROWS + 1).collectAsList());
     } catch (StratalensException e) {

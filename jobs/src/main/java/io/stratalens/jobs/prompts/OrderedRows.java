@@ -44,6 +44,14 @@ final class OrderedRows {
         .orderBy("path", "block", "read");
   }
 
+  /**
+   * The same in one order whoever reads them: rows of no file, a view's, in that of their values.
+   */
+  static Dataset<Row> fixed(Dataset<Row> table, Column value) {
+    Dataset<Row> rows = of(table, value);
+    return has(table, BLOCK) ? rows : rows.orderBy("value");
+  }
+
   /** File and row, such as {@code part-0.parquet:4}, of the i-th row from 0. */
   static String place(Row row, long i, String location) {
     String file = row.isNullAt(1) ? location : row.getString(1);

@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,19 @@ class DatasetReaderTest {
     assertThat(read(table))
         .extracting(line -> new String(line.json(), StandardCharsets.UTF_8).split("\"")[3])
         .containsExactlyElementsOf(IntStream.range(0, 300).mapToObj(i -> "q" + i).toList());
+  }
+
+  @Test
+  void theRowsOfAViewAreInOneOrderHoweverItIsComputed() {
+    Dataset<Row> rows = session.read().json(words.toString());
+    rows.repartition(5).createOrReplaceTempView("some_words");
+    List<String> five = jsonOf(read("some_words"));
+    rows.orderBy(functions.desc("question")).createOrReplaceTempView("some_words");
+    assertThat(jsonOf(read("some_words"))).isEqualTo(five).hasSize(200).isSorted();
+  }
+
+  private static List<String> jsonOf(List<DatasetLine> lines) {
+    return lines.stream().map(line -> new String(line.json(), StandardCharsets.UTF_8)).toList();
   }
 
   @Test

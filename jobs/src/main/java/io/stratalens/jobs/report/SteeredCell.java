@@ -27,11 +27,13 @@ record SteeredCell(
     return control.isPresent() && control.get().rank() == 1;
   }
 
-  /** Whether no slope at all is among what random directions give on average. */
-  boolean zeroInsideControl() {
+  /**
+   * Whether no slope at all is among what random directions give on average; empty where there is
+   * no interval, since there are none or one alone.
+   */
+  Optional<Boolean> zeroInsideControl() {
     return control
         .flatMap(ControlStatistics::interval)
-        .map(interval -> interval.low() <= 0 && 0 <= interval.high())
-        .orElse(false);
+        .map(interval -> interval.low() <= 0 && 0 <= interval.high());
   }
 }

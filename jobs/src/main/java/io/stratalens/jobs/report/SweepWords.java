@@ -65,13 +65,23 @@ final class SweepWords {
     }
     return String.format(
         Locale.ROOT,
-        "Random directions of the same norm were swept at %d of %d cells: zero lies inside the 95%%"
-            + " interval of their mean slope at %d of them, and the label vector's slope is larger"
-            + " than that of every direction at %d.",
+        "Random directions of the same norm were swept at %d of %d cells: %s, and the label vector's"
+            + " slope is larger than that of every direction at %d.",
         controlled.size(),
         cells.size(),
-        controlled.stream().filter(SteeredCell::zeroInsideControl).count(),
+        zeroInside(controlled),
         controlled.stream().filter(SteeredCell::exceedsControl).count());
+  }
+
+  private static String zeroInside(List<SteeredCell> controlled) {
+    List<Boolean> known =
+        controlled.stream().flatMap(cell -> cell.zeroInsideControl().stream()).toList();
+    return known.isEmpty()
+        ? "one direction alone has no interval of a mean slope for zero to lie inside"
+        : String.format(
+            Locale.ROOT,
+            "zero lies inside the 95%% interval of their mean slope at %d of them",
+            known.stream().filter(inside -> inside).count());
   }
 
   /** A number in three decimals; what is unknown is a dash. */

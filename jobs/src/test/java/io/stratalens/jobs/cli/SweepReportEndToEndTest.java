@@ -2,6 +2,8 @@ package io.stratalens.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,9 +62,12 @@ class SweepReportEndToEndTest {
     String html = Files.readString(out);
     assertThat(html)
         .contains(runId, "Over all data sets", "mood-word", "mood-choice")
-        .contains("swept at 4 of 12 cells", "of 5</td>")
+        .contains("of 5</td>")
         .contains("default-src 'none'; style-src 'unsafe-inline'\"")
         .doesNotContain("<script", "/* style */", "NaN");
+    for (String dataset : List.of("mood-word", "mood-choice")) {
+      assertThat(html).contains(control(dataset).replace("'", "&#39;"));
+    }
     // Two heat maps, four curves and four pictures of layers for each data set.
     assertThat(Pattern.compile("<figure>").matcher(html).results()).hasSize(2 * (2 + 4 + 4));
     List<Path> files = files(pictures);
@@ -97,6 +103,34 @@ class SweepReportEndToEndTest {
 
     assertThat(report.exitCode()).isEqualTo(2);
     assertThat(report.messages()).contains("no run").contains("absent");
+  }
+
+  /** What the page has to say of a data set's random directions, of the table's own rows. */
+  private static String control(String dataset) {
+    List<Row> cells =
+        Stored.rows(WAREHOUSE, Tables.STEERABILITY, runId).stream()
+            .filter(row -> row.<String>getAs("dataset").equals(dataset))
+            .toList();
+    List<Row> controlled =
+        cells.stream().filter(row -> row.<Integer>getAs("control_n") != null).toList();
+    long zeroInside =
+        controlled.stream()
+            .filter(
+                row -> {
+                  // Student's t of 3 degrees of freedom, over the root of 4.
+                  double half = 3.182446305284263 * row.<Double>getAs("control_sd") / 2;
+                  return Math.abs(row.<Double>getAs("control_mean")) <= half;
+                })
+            .count();
+    long largest =
+        controlled.stream()
+            .filter(row -> Math.abs(row.<Double>getAs("slope")) > row.<Double>getAs("control_max"))
+            .count();
+    assertThat(controlled).hasSize(4);
+    return "swept at 4 of %d cells: zero lies inside the 95%% interval of their mean slope at %d of"
+            .formatted(cells.size(), zeroInside)
+        + " them, and the label vector's slope is larger than that of every direction at %d."
+            .formatted(largest);
   }
 
   private static int shapes(Path pictures, String name, String shape) throws Exception {

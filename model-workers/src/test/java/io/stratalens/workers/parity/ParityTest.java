@@ -34,6 +34,17 @@ class ParityTest {
       List<Finding> findings = check.run();
       assertThat(findings).isNotEmpty().allMatch(Finding::passed);
       assertThat(check.unknownTensors()).isEmpty();
+      List<String> steered =
+          reference.names().stream()
+              .filter(name -> name.matches("steer\\..+\\.(last|all)\\.logits"))
+              .map(name -> name.replace(".logits", ""))
+              .toList();
+      assertThat(findings)
+          .extracting(Finding::name)
+          .filteredOn(name -> name.startsWith("steer."))
+          .containsExactlyInAnyOrderElementsOf(steered);
+      // Six sites, each at the last position and at all of them.
+      assertThat(steered).hasSize(model.endsWith("-random") ? 6 * 2 : 0);
     }
   }
 }

@@ -5,7 +5,9 @@ import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.pipeline.StageRun;
+import io.stratalens.workers.steering.AppliedCheck;
 import io.stratalens.workers.steering.Intervention;
 import java.util.List;
 import java.util.OptionalInt;
@@ -21,7 +23,16 @@ final class ChunkForward {
   }
 
   void run(StageRun stage, int chunk, List<Microbatch> batches) {
-    stage.run(chunk, batches, this::request, this::steering, this::take);
+    StageSlice own = stage.engine().slice();
+    stage.run(
+        chunk,
+        batches,
+        this::request,
+        this::steering,
+        (batch, result) -> {
+          AppliedCheck.require(told(batch, own), result.steered());
+          take(batch, result);
+        });
   }
 
   private CaptureRequest request(Microbatch batch) {
@@ -38,6 +49,14 @@ final class ChunkForward {
                         .toList()))
         .filter(one -> one.applications() > 0)
         .toList();
+  }
+
+  /** What the run counts of a batch in these layers. */
+  private long told(Microbatch batch, StageSlice own) {
+    return steering(batch).stream()
+        .filter(one -> own.holds(one.layer()))
+        .mapToLong(Intervention::applications)
+        .sum();
   }
 
   private void take(Microbatch batch, ForwardResult result) {

@@ -112,7 +112,7 @@ public final class Branches implements AutoCloseable {
       arguments.tensor(inputs.create(last)).integer(batch.paddedLength());
       CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
       List<NDArray> results = program.tuple("branch", arguments, scope);
-      return engine.passes().result(nothing, results, scope, Optional.empty());
+      return engine.passes().result(nothing, results, scope, Optional.empty(), 0);
     } catch (RuntimeException e) {
       scope.close();
       throw e;

@@ -10,12 +10,15 @@ public final class ForwardResult implements AutoCloseable {
   private final KeptVectors kept;
   private final TensorBytes bytes;
   private final NDManager scope;
+  private final long steered;
 
-  ForwardResult(NDArray hidden, KeptVectors kept, TensorBytes bytes, NDManager scope) {
+  ForwardResult(
+      NDArray hidden, KeptVectors kept, TensorBytes bytes, NDManager scope, long steered) {
     this.hidden = hidden;
     this.kept = kept;
     this.bytes = bytes;
     this.scope = scope;
+    this.steered = steered;
   }
 
   /**
@@ -29,6 +32,11 @@ public final class ForwardResult implements AutoCloseable {
   /** What the request asked to keep. */
   public KeptVectors kept() {
     return kept;
+  }
+
+  /** How many vectors interventions changed in this stage's layers, as the program was told. */
+  public long steered() {
+    return steered;
   }
 
   NDArray hidden() {

@@ -54,13 +54,15 @@ final class Passes {
         NDManager inputs = manager.newSubManager()) {
       arguments.tensor(hidden == null ? embed(batch, inputs) : receive(batch, hidden, inputs));
       PositionGrid grid = PositionGrid.of(batch);
-      addCommon(arguments, grid, batch.paddedLength(), request, interventions, inputs);
+      long steered =
+          addCommon(arguments, grid, batch.paddedLength(), request, interventions, inputs);
       if (cache.isPresent()) {
         cache.get().addTo(arguments, batch, inputs);
       } else {
         arguments.tensors(List.of()).tensor(inputs.create(new long[0]));
       }
-      return result(request, program.tuple("prefill", arguments, scope), scope, Optional.empty());
+      List<NDArray> results = program.tuple("prefill", arguments, scope);
+      return result(request, results, scope, Optional.empty(), steered);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -80,7 +82,7 @@ final class Passes {
         NDManager host = manager.newSubManager(Device.cpu())) {
       arguments.tensor(hidden == null ? inputs.create(batch.ids()) : raw(hidden, host));
       PositionGrid grid = PositionGrid.of(batch.rows());
-      addCommon(arguments, grid, batch.reach(), request, interventions, inputs);
+      long steered = addCommon(arguments, grid, batch.reach(), request, interventions, inputs);
       batch.addTo(arguments, cache, inputs);
       Optional<NDArray> stack = cache.stack(KeptVectors.bytes(request, config.width()));
       arguments.tensor(stack.orElseGet(() -> host.create(new Shape(0), DataType.UINT8)));
@@ -90,7 +92,8 @@ final class Passes {
               ? new FollowingTokens(() -> Draws.ids(results.get(3).toLongArray()))
               : FollowingTokens.of(new int[0]);
       ForwardResult pass =
-          result(request, results, scope, stack.map(into -> copied(into, tokens, results)));
+          result(
+              request, results, scope, stack.map(into -> copied(into, tokens, results)), steered);
       return new StepResult(pass, tokens);
     } catch (RuntimeException e) {
       scope.close();
@@ -98,7 +101,8 @@ final class Passes {
     }
   }
 
-  private void addCommon(
+  /** How many vectors are steered. */
+  private long addCommon(
       Arguments arguments,
       PositionGrid grid,
       int positions,
@@ -115,7 +119,7 @@ final class Passes {
         .tensors(all ? List.of() : List.of(inputs.create(places)))
         .integer(TypeCodes.of(request.type()));
     rotary.addTo(arguments, positions);
-    new Steering(slice, config).addTo(arguments, interventions, grid, inputs);
+    return new Steering(slice, config).addTo(arguments, interventions, grid, inputs);
   }
 
   /** Tokens are behind the copy in the device's queue, as is what a stage without them is asked. */
@@ -128,7 +132,8 @@ final class Passes {
       CaptureRequest request,
       List<NDArray> results,
       NDManager scope,
-      Optional<CopiedVectors> copied) {
+      Optional<CopiedVectors> copied,
+      long steered) {
     TensorBytes bytes = new TensorBytes(program);
     KeptVectors kept =
         new KeptVectors(
@@ -140,7 +145,7 @@ final class Passes {
             config.width(),
             computed,
             copied);
-    return new ForwardResult(results.get(0), kept, bytes, scope);
+    return new ForwardResult(results.get(0), kept, bytes, scope, steered);
   }
 
   private NDArray embed(Microbatch batch, NDManager scope) {

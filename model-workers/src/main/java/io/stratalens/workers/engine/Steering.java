@@ -1,6 +1,5 @@
 package io.stratalens.workers.engine;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -9,6 +8,7 @@ import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Interventions as the program takes them: steps, amounts, vectors and masks. */
 final class Steering {
@@ -20,7 +20,8 @@ final class Steering {
     this.config = config;
   }
 
-  void addTo(
+  /** How many vectors they change in this stage's layers, as their masks have it. */
+  long addTo(
       Arguments arguments, List<Intervention> interventions, PositionGrid grid, NDManager manager) {
     interventions.forEach(one -> check(one, grid));
     int width = config.width();
@@ -38,15 +39,16 @@ final class Steering {
       amounts[i] = one.amount();
       System.arraycopy(one.vector(), 0, vectors, i * width, width);
     }
+    ByteBuffer masks = masks(own, grid);
     arguments
         .integers(steps)
         .reals(amounts)
         .tensor(manager.create(vectors, new Shape(own.size(), width)))
-        .tensor(masks(own, grid, manager));
+        .tensor(manager.create(masks, new Shape(own.size(), grid.size()), DataType.BOOLEAN));
+    return IntStream.range(0, masks.capacity()).filter(i -> masks.get(i) != 0).count();
   }
 
-  private static NDArray masks(
-      List<Intervention> interventions, PositionGrid grid, NDManager manager) {
+  private static ByteBuffer masks(List<Intervention> interventions, PositionGrid grid) {
     int positions = grid.size();
     ByteBuffer masks = ByteBuffer.allocateDirect(interventions.size() * positions);
     for (int i = 0; i < interventions.size(); i++) {
@@ -57,7 +59,7 @@ final class Steering {
         }
       }
     }
-    return manager.create(masks, new Shape(interventions.size(), positions), DataType.BOOLEAN);
+    return masks;
   }
 
   private void check(Intervention one, PositionGrid grid) {

@@ -8,6 +8,7 @@ import io.stratalens.workers.engine.StepResult;
 import io.stratalens.workers.link.Frame;
 import io.stratalens.workers.pipeline.PassPlace;
 import io.stratalens.workers.pipeline.StageRun;
+import io.stratalens.workers.steering.AppliedCheck;
 import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class GenerationRun {
   private long newTokens;
   private long steps;
   private long interventions;
+  private long told;
 
   GenerationRun(
       int chunk,
@@ -68,6 +70,7 @@ final class GenerationRun {
     } finally {
       unread.ifPresent(KeptPass::close);
     }
+    AppliedCheck.require(told, interventions);
     return new GenerationCounts(promptTokens, newTokens, steps, interventions);
   }
 
@@ -112,8 +115,11 @@ final class GenerationRun {
     CaptureRequest request = request(pass.kept());
     List<Intervention> steering = steering(pass);
     count(pass);
-    return stage.compute(
-        place, () -> pass.compute(engine, hidden, request, steering, microbatch.cache()));
+    StepResult result =
+        stage.compute(
+            place, () -> pass.compute(engine, hidden, request, steering, microbatch.cache()));
+    interventions += result.pass().steered();
+    return result;
   }
 
   /** The stages after hear what ended the microbatch; without any pass they know by themselves. */
@@ -170,7 +176,21 @@ final class GenerationRun {
 
   private void take(RunningMicrobatch microbatch, List<Integer> tokens) {
     newTokens += tokens.size();
-    microbatch.take(tokens, taker::ended);
+    microbatch.take(tokens, this::ended);
+  }
+
+  private void ended(Generated generated) {
+    told +=
+        IntStream.range(0, settings.steering().size())
+            .filter(this::isOwn)
+            .mapToLong(i -> generated.applied()[i])
+            .sum();
+    taker.ended(generated);
+  }
+
+  /** Whether an intervention is in this stage's layers. */
+  private boolean isOwn(int intervention) {
+    return engine.slice().holds(settings.steering().get(intervention).layer());
   }
 
   private void count(RowPass pass) {
@@ -201,13 +221,10 @@ final class GenerationRun {
 
   /** The interventions of a pass in this stage's layers. */
   private List<Intervention> steering(RowPass pass) {
-    List<Intervention> applied =
-        IntStream.range(0, settings.steering().size())
-            .filter(i -> engine.slice().holds(settings.steering().get(i).layer()))
-            .mapToObj(i -> settings.steering().get(i).at(pass.steered(i)))
-            .filter(one -> one.applications() > 0)
-            .toList();
-    interventions += applied.stream().mapToLong(Intervention::applications).sum();
-    return applied;
+    return IntStream.range(0, settings.steering().size())
+        .filter(this::isOwn)
+        .mapToObj(i -> settings.steering().get(i).at(pass.steered(i)))
+        .filter(one -> one.applications() > 0)
+        .toList();
   }
 }

@@ -40,7 +40,10 @@ public final class ServeJob {
     new OwnTables(warehouse).publish(spark);
     try (ConnectServer connect = ConnectServer.start(spark, order);
         ThriftServer thrift =
-            order.thrift().map(address -> ThriftServer.start(spark, address)).orElse(null)) {
+            order
+                .thrift()
+                .map(address -> ThriftServer.start(spark, address, order.token().isPresent()))
+                .orElse(null)) {
       results.println(
           ReadyLine.of(
               order,

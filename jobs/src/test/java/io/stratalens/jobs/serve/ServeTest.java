@@ -13,6 +13,7 @@ import io.stratalens.jobs.testing.ServerProcess;
 import io.stratalens.jobs.testing.SparkDistribution;
 import io.stratalens.jobs.testing.SweepPlanFile;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.jobs.testing.ThriftLogin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -214,6 +215,17 @@ class ServeTest {
   }
 
   @Test
+  void aJdbcClientShowsTheTokenToo() throws Exception {
+    String jdbc = ready.get("jdbc").asText();
+
+    assertThat(ThriftLogin.succeeds(jdbc, token)).isTrue();
+    for (String wrong : List.of("", "anonymous", token + "x", token.substring(1))) {
+      assertThat(ThriftLogin.succeeds(jdbc, wrong)).as(wrong).isFalse();
+    }
+    assertThat(server.messages()).doesNotContain(token.substring(1));
+  }
+
+  @Test
   void theTokenIsNoWhereButInItsFile() throws Exception {
     List<JsonNode> settings = rows("SET", "SET -v");
 
@@ -267,7 +279,16 @@ class ServeTest {
 
     int exitCode =
         SparkDistribution.program(
-                spark, "beeline", "-u", ready.get("jdbc").asText(), "-f", file.toString())
+                spark,
+                "beeline",
+                "-u",
+                ready.get("jdbc").asText(),
+                "-n",
+                "somebody",
+                "-w",
+                ready.get("token_file").asText(),
+                "-f",
+                file.toString())
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start()

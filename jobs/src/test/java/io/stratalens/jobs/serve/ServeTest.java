@@ -140,7 +140,7 @@ class ServeTest {
   void tablesThatAClientMakesAreThereForOthersAndForPrompts() throws Exception {
     List<JsonNode> made =
         rows(
-            "CREATE TABLE questions USING delta AS SELECT 'The class was' AS text",
+            "CREATE TABLE questions AS SELECT 'The class was' AS text",
             "CALL stratalens.capture(model => '%s', prompts => 'questions', run_id => 'own')"
                 .formatted(MODEL));
 

@@ -12,6 +12,7 @@ import io.stratalens.jobs.testing.PythonVenv.Output;
 import io.stratalens.jobs.testing.ServerProcess;
 import io.stratalens.jobs.testing.SparkDistribution;
 import io.stratalens.jobs.testing.SweepPlanFile;
+import io.stratalens.jobs.testing.TestHub;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.testing.ThriftLogin;
 import java.io.IOException;
@@ -54,7 +55,13 @@ class ServeTest {
   static void serve() throws Exception {
     PythonVenv.install();
     spark = SparkDistribution.home();
-    server = ServerProcess.withThrift(spark, folder, WAREHOUSE);
+    server =
+        ServerProcess.withThrift(
+            spark,
+            folder,
+            WAREHOUSE,
+            Map.of("HF_HUB_CACHE", TestHub.in(folder).toString()),
+            List.of());
     ready = server.ready();
     token = Files.readString(Path.of(ready.get("token_file").asText())).strip();
     Path plan =
@@ -119,6 +126,19 @@ class ServeTest {
         .containsExactlyInAnyOrderElementsOf(rows.get(2).findValuesAsText("slope"));
     assertThat(rows.get(3)).hasSize(tokens);
     assertThat(rows.get(3).findValuesAsText("k")).containsOnly("5");
+  }
+
+  @Test
+  void aCallFindsAModelInTheCacheThatTheServersEnvironmentNames() throws Exception {
+    List<JsonNode> rows =
+        rows(
+            "CALL stratalens.capture(model => '%s', run_id => 'hub', layers => 1, prompts =>"
+                    .formatted(TestHub.MODEL)
+                + " array('I felt'))",
+            "SELECT model FROM runs WHERE run_id = 'hub'");
+
+    assertThat(rows.get(0).get(0).get("prompts").asInt()).isOne();
+    assertThat(rows.get(1).findValuesAsText("model")).containsExactly(TestHub.MODEL);
   }
 
   @Test

@@ -180,9 +180,16 @@ class SparkSubmitIT {
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> texts =
           files
-              .filter(file -> file.toString().matches(".*(\\.log|/stdout|/stderr|said.*)"))
+              .filter(Files::isRegularFile)
+              .filter(
+                  file ->
+                      file.startsWith(cluster.events())
+                          || file.toString().matches(".*(\\.log|/stdout|/stderr|said.*)"))
               .toList();
       assertThat(texts).hasSizeGreaterThan(10);
+      assertThat(texts)
+          .filteredOn(file -> file.startsWith(cluster.events()))
+          .anySatisfy(file -> assertThat(file).content().contains("spark.authenticate.secret"));
       for (Path text : texts) {
         assertThat(text).content().doesNotContain(SubmitCluster.SECRET);
       }

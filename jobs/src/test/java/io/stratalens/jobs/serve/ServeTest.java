@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.jobs.catalog.FunctionCase;
 import io.stratalens.jobs.testing.Checkout;
+import io.stratalens.jobs.testing.MetricsScrape;
 import io.stratalens.jobs.testing.PythonVenv;
 import io.stratalens.jobs.testing.PythonVenv.Output;
 import io.stratalens.jobs.testing.ServerProcess;
@@ -46,6 +47,7 @@ class ServeTest {
 
   @TempDir private static Path folder;
   private static Path spark;
+  private static MetricsScrape pages;
   private static ServerProcess server;
   private static JsonNode ready;
   private static String token;
@@ -55,13 +57,14 @@ class ServeTest {
   static void serve() throws Exception {
     PythonVenv.install();
     spark = SparkDistribution.home();
+    pages = MetricsScrape.onAFreePort();
     server =
         ServerProcess.withThrift(
             spark,
             folder,
             WAREHOUSE,
             Map.of("HF_HUB_CACHE", TestHub.in(folder).toString()),
-            List.of());
+            pages.flags());
     ready = server.ready();
     token = Files.readString(Path.of(ready.get("token_file").asText())).strip();
     Path plan =
@@ -247,10 +250,14 @@ class ServeTest {
 
   @Test
   void theTokenIsNoWhereButInItsFile() throws Exception {
-    List<JsonNode> settings = rows("SET", "SET -v");
+    List<JsonNode> settings = rows("SET", "SET -v", "SET spark.connect.authenticate.token");
+    String applications = "/api/v1/applications";
+    String id = JSON.readTree(pages.page(applications)).get(0).get("id").asText();
+    String environment = pages.page(applications + "/" + id + "/environment");
 
     assertThat(token).hasSizeGreaterThan(30);
-    assertThat(settings.toString()).doesNotContain(token);
+    assertThat(settings.toString()).contains("spark.sql.warehouse.dir").doesNotContain(token);
+    assertThat(environment).contains("spark.sql.warehouse.dir").doesNotContain(token);
     assertThat(server.results()).doesNotContain(token);
     assertThat(server.messages()).doesNotContain(token);
     assertThat(server.commandLine()).contains("serve").doesNotContain(token);

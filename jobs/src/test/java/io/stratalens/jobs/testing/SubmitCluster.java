@@ -49,8 +49,12 @@ public final class SubmitCluster implements AutoCloseable {
             folder.resolve("work" + i).toString(),
             cluster.processes.master());
       }
+      Files.createDirectories(cluster.events());
       cluster.write(cluster.settings(), cluster.application());
       return cluster;
+    } catch (IOException e) {
+      cluster.close();
+      throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
       cluster.close();
       throw e;
@@ -71,6 +75,11 @@ public final class SubmitCluster implements AutoCloseable {
     return home;
   }
 
+  /** Where applications log what they do, as plain text. */
+  public Path events() {
+    return folder.resolve("events");
+  }
+
   /** Where copies of models go. */
   public Path models() {
     return folder.resolve("models");
@@ -88,6 +97,9 @@ public final class SubmitCluster implements AutoCloseable {
     settings.put("spark.databricks.delta.snapshotPartitions", "2");
     settings.put("spark.sql.shuffle.partitions", "2");
     settings.put("spark.ui.enabled", "false");
+    settings.put("spark.eventLog.enabled", "true");
+    settings.put("spark.eventLog.dir", events().toUri().toString());
+    settings.put("spark.eventLog.compress", "false");
     settings.put("spark.driver.memory", "1g");
     settings.put("spark.driver.host", StandaloneProcesses.HOST);
     settings.put("spark.driver.bindAddress", StandaloneProcesses.HOST);

@@ -286,7 +286,7 @@ class ServeTest {
   }
 
   @Test
-  void everyParagraphOfTheZeppelinNotesHasRowsOverJdbc() throws Exception {
+  void everyParagraphOfTheZeppelinNotesAndACallHaveRowsOverJdbc() throws Exception {
     StringBuilder script = new StringBuilder();
     int paragraphs = 0;
     try (Stream<Path> notes = Files.list(Checkout.root().resolve("notebooks/zeppelin"))) {
@@ -301,6 +301,8 @@ class ServeTest {
         }
       }
     }
+    script.append("CALL stratalens.lens(run => 'tour', top_k => 5);\n");
+    paragraphs++;
     Path file = Files.writeString(folder.resolve("notes.sql"), script);
     Path said = folder.resolve("beeline.txt");
 
@@ -322,7 +324,7 @@ class ServeTest {
             .waitFor();
 
     assertThat(exitCode).as(Files.readString(said)).isZero();
-    assertThat(paragraphs).isEqualTo(13);
+    assertThat(paragraphs).isEqualTo(14);
     assertThat(Files.readString(said)).doesNotContain("Error:", "No rows selected");
     assertThat(Pattern.compile("\\d+ rows? selected").matcher(Files.readString(said)).results())
         .hasSize(paragraphs);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.jobs.catalog.FunctionCase;
 import io.stratalens.jobs.testing.Checkout;
+import io.stratalens.jobs.testing.JavaClient;
 import io.stratalens.jobs.testing.MetricsScrape;
 import io.stratalens.jobs.testing.PythonVenv;
 import io.stratalens.jobs.testing.PythonVenv.Output;
@@ -171,6 +172,24 @@ class ServeTest {
     assertThat(rows("SELECT text FROM questions").get(0).findValuesAsText("text"))
         .containsExactly("The class was");
     assertThat(WAREHOUSE.resolve("questions/_delta_log")).isDirectory();
+  }
+
+  @Test
+  void aJavaProgramSeesTheSameTablesByName() throws Exception {
+    Path said = folder.resolve("java-client.txt");
+    Path rows = folder.resolve("java-client.json");
+    String query = "SELECT site, layer FROM best_layers ORDER BY site";
+
+    int exitCode =
+        JavaClient.query(spark, ready.get("remote").asText() + "/;token=" + token, query)
+            .redirectError(said.toFile())
+            .redirectOutput(rows.toFile())
+            .start()
+            .waitFor();
+
+    assertThat(exitCode).as(Files.readString(said)).isZero();
+    assertThat(Files.readAllLines(rows).stream().map(ServeTest::parsed))
+        .containsExactlyElementsOf(rows(query).get(0));
   }
 
   @Test

@@ -205,6 +205,13 @@ class ServeTest {
         "capture(model => 'nowhere', prompts => 'p')", "there is no such folder: nowhere");
     sentences.put("lens(run => 'a/b')", "Choose another run_id.");
     sentences.put("lens(run => 'none', top_k => 'many')", "'many' is not an int. It takes: run,");
+    sentences.put("lens(run => DATE'2026-11-28')", "has no run: 2026-11-28.");
+    sentences.put(
+        "capture(model => 'm', prompts => map('a', 1))",
+        "the argument prompts is no text, number, boolean, date or array of them but MAP<STRING, INT>");
+    sentences.put(
+        "capture(model => 'm', prompts => array(array('a')))",
+        "but ARRAY<ARRAY<STRING>>. It takes");
     sentences.put("guess()", "There are: capture, lens, vectors, sweep, unembedding.");
 
     Output refused =

@@ -311,6 +311,31 @@ class ServeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "01-logit-lens-tour, RUN, No lens yet",
+    "02-activations-with-sql, RUN, No activations yet",
+    "03-steerability-explorer, SWEEP, No sweep yet"
+  })
+  void aNotebookWithNothingToShowSaysWhatToDo(String name, String run, String sentence)
+      throws Exception {
+    Map<String, String> environment = environment(token);
+    environment.put("STRATALENS_" + run, "none");
+
+    Output ended =
+        PythonVenv.python(
+            environment,
+            PythonVenv.script("run_notebook.py"),
+            Checkout.root().resolve("notebooks").resolve(name + ".ipynb").toString(),
+            folder.toString());
+
+    assertThat(ended.exitCode()).isNotZero();
+    assertThat(ended.said().lines())
+        .filteredOn(line -> line.startsWith(sentence) && line.contains("CALL stratalens."))
+        .hasSize(1);
+    assertThat(ended.said()).doesNotContain("KeyError", "IndexError", "ValueError");
+  }
+
   @Test
   void everyParagraphOfTheZeppelinNotesAndACallHaveRowsOverJdbc() throws Exception {
     StringBuilder script = new StringBuilder();

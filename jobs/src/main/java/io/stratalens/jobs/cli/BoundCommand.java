@@ -4,18 +4,15 @@ import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.connector.catalog.procedures.BoundProcedure;
 import org.apache.spark.sql.connector.catalog.procedures.ProcedureParameter;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.ParameterException;
@@ -85,22 +82,12 @@ final class BoundCommand<R> implements BoundProcedure {
         continue;
       }
       StructField field = given.apply(i);
-      List<String> texts = texts(values, i, field.dataType());
+      List<String> texts = ArgumentTexts.of(values, i, field.dataType());
       if (field.name().equalsIgnoreCase(PROMPTS) && field.dataType() instanceof ArrayType) {
         texts = List.of(literals.view(texts));
       }
       words.addAll(procedure.arguments().words(field.name(), texts));
     }
     return words.toArray(String[]::new);
-  }
-
-  private static List<String> texts(InternalRow values, int i, DataType type) {
-    if (type instanceof ArrayType array) {
-      ArrayData elements = values.getArray(i);
-      return Arrays.stream(elements.toObjectArray(array.elementType()))
-          .map(element -> element == null ? null : element.toString())
-          .toList();
-    }
-    return List.of(values.get(i, type).toString());
   }
 }

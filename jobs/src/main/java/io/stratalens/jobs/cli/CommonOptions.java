@@ -15,6 +15,12 @@ import picocli.CommandLine.Option;
 /** The options of every command. */
 final class CommonOptions {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/");
+  private static final Pattern NO_KEY = Pattern.compile("[^\\w.-].*", Pattern.DOTALL);
+
+  /** Keys whose values Spark hides in logs and on pages, its spark.redaction.regex unless set. */
+  static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|access[.]?key");
+
+  private static final Pattern OF_A_FILE = Pattern.compile("(?i)file$");
   private static final Pattern LOCAL = Pattern.compile("file:(?://)?(/(?:[^/].*)?)");
 
   @Option(
@@ -63,16 +69,28 @@ final class CommonOptions {
     return quiet;
   }
 
-  /** The settings of {@code --conf}, the last one of a key winning. */
+  /**
+   * The settings of {@code --conf}, the last one of a key winning. No message repeats a value,
+   * which may be a secret, and secrets are refused.
+   */
   Map<String, String> settings() {
     Map<String, String> parsed = new LinkedHashMap<>();
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       if (equals < 0 || !setting.startsWith("spark.")) {
         throw StratalensException.invalid(
-            "Cannot use --conf because it is not of the form spark.some.key=value: %s", setting);
+            "Cannot use --conf because it is not of the form spark.some.key=value: %s",
+            NO_KEY.matcher(setting).replaceFirst(""));
       }
-      parsed.put(setting.substring(0, equals).strip(), setting.substring(equals + 1).strip());
+      String key = setting.substring(0, equals).strip();
+      if (SECRET.matcher(key).find() && !OF_A_FILE.matcher(key).find()) {
+        throw StratalensException.invalid(
+            "Cannot use --conf for a secret because others on this machine can read command lines:"
+                + " %s. Put it into a spark-defaults.conf that only you can read, in the folder that"
+                + " STRATALENS_CONF names.",
+            key);
+      }
+      parsed.put(key, setting.substring(equals + 1).strip());
     }
     return parsed;
   }

@@ -47,7 +47,7 @@ final class ProcedureArguments {
         .collect(Collectors.joining(", "));
   }
 
-  /** Refuses arguments without a name, of a name that is not there, or too few. */
+  /** Refuses arguments without a name, of a name or type that is not there, or too few. */
   void check(StructType given) {
     for (StructField field : given.fields()) {
       if (!field.metadata().contains(ProcedureParameter.BY_NAME_METADATA_KEY)) {
@@ -57,6 +57,11 @@ final class ProcedureArguments {
         throw refused(
             "there is no argument %s (perhaps %s)",
             field.name(), NearestName.of(field.name(), options.keySet()).orElseThrow());
+      }
+      if (!ArgumentTexts.has(field.dataType())) {
+        throw refused(
+            "the argument %s is no text, number, boolean, date or array of them but %s",
+            field.name(), field.dataType().sql());
       }
     }
     required().stream()

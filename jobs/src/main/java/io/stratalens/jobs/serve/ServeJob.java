@@ -30,6 +30,7 @@ public final class ServeJob {
   public static Map<String, String> settings(Path warehouse) {
     return Map.of(
         Settings.SQL_WAREHOUSE.key(), warehouse.toString(),
+        Settings.SQL_FORMAT.key(), "delta",
         Settings.CATALOG_WAREHOUSE.key(), warehouse.toString());
   }
 
@@ -37,10 +38,13 @@ public final class ServeJob {
   public int run(ServeOrder order, SparkSession spark) {
     StopSignal stop = StopSignal.install();
     new CommittedViews(warehouse).publish(spark);
-    new OwnTables(warehouse).publish(spark);
+    new OwnTables(warehouse, progress).publish(spark);
     try (ConnectServer connect = ConnectServer.start(spark, order);
         ThriftServer thrift =
-            order.thrift().map(address -> ThriftServer.start(spark, address)).orElse(null)) {
+            order
+                .thrift()
+                .map(address -> ThriftServer.start(spark, address, order.token().isPresent()))
+                .orElse(null)) {
       results.println(
           ReadyLine.of(
               order,

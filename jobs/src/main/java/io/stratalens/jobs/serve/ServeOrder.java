@@ -7,7 +7,7 @@ import java.util.Optional;
  * What to serve.
  *
  * @param connect where Connect clients are awaited
- * @param token what they must show; nothing where it is empty
+ * @param token what all clients must show; nothing where it is empty
  * @param thrift where JDBC clients are awaited, if anywhere
  */
 public record ServeOrder(
@@ -26,8 +26,8 @@ public record ServeOrder(
 
   private static void refuse(ServerAddress address) {
     throw StratalensException.invalid(
-        "Cannot serve JDBC clients because they show no token and other machines reach the host:"
-            + " %s. Serve on 127.0.0.1 and let them in by a tunnel.",
+        "Cannot serve JDBC clients because they send the token in the open and other machines reach"
+            + " the host: %s. Serve on 127.0.0.1 and let them in by a tunnel.",
         address.host());
   }
 }

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.serve;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileTrust;
 import io.stratalens.udfs.settings.Settings;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,6 +30,12 @@ public record ServerToken(String value, Optional<Path> file, Optional<String> va
   };
   private static final Pattern FORM = Pattern.compile("[!-~]{8,1000}");
   private static final int BYTES = 32;
+  private static final Set<PosixFilePermission> OF_ITS_OWNER =
+      PosixFilePermissions.fromString("rwx------");
+
+  /** Whoever names a file may mean a group of people by it. */
+  private static final Set<PosixFilePermission> OF_A_GROUP =
+      PosixFilePermissions.fromString("rwxr-----");
 
   /** Refuses what does not fit into a header, and what is too short to be a secret. */
   public ServerToken {
@@ -42,7 +49,8 @@ public record ServerToken(String value, Optional<Path> file, Optional<String> va
 
   /**
    * The token of the file that was named, else of the environment, else of the warehouse's own
-   * file. A file that is not there gets a new token that only this user can read.
+   * file. A file that is not there gets a new token that only this user can read; one of another
+   * user, or that others read, is refused, but for a named one that its group may read.
    */
   public static ServerToken find(
       Optional<Path> named, Map<String, String> environment, Path warehouse) {
@@ -57,7 +65,7 @@ public record ServerToken(String value, Optional<Path> file, Optional<String> va
     Path file =
         named.orElse(warehouse.resolve("_serve").resolve("token")).toAbsolutePath().normalize();
     try {
-      return new ServerToken(inFile(file), Optional.of(file), Optional.empty());
+      return new ServerToken(inFile(file, named.isPresent()), Optional.of(file), Optional.empty());
     } catch (IOException e) {
       throw StratalensException.invalid(
           e,
@@ -67,16 +75,22 @@ public record ServerToken(String value, Optional<Path> file, Optional<String> va
     }
   }
 
-  private static String inFile(Path file) throws IOException {
+  private static String inFile(Path file, boolean named) throws IOException {
     if (Files.notExists(file)) {
       byte[] secret = new byte[BYTES];
       new SecureRandom().nextBytes(secret);
       write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
     }
-    Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
-    if (rights.contains(PosixFilePermission.OTHERS_READ)) {
+    if (!FileTrust.ownerIsTrusted(file)) {
       throw StratalensException.invalid(
-          "Cannot use the token file because every user can read it: %s. Run chmod 600 on it.",
+          "Cannot use the token file because another user owns it: %s. Remove it to have a new one"
+              + " made, or name another --token-file.",
+          file);
+    }
+    if (!(named ? OF_A_GROUP : OF_ITS_OWNER).containsAll(Files.getPosixFilePermissions(file))) {
+      throw StratalensException.invalid(
+          "Cannot use the token file because other users can read or write it: %s. Run chmod 600 on"
+              + " it.",
           file);
     }
     return Files.readString(file).strip();

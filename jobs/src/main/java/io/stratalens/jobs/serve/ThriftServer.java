@@ -16,6 +16,8 @@ import org.apache.spark.sql.SparkSession;
 final class ThriftServer implements AutoCloseable {
   private static final String TYPE = "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2";
 
+  private static final String LOGIN = "hive.server2.custom.authentication.class";
+
   private final Object server;
   private final int port;
 
@@ -37,12 +39,21 @@ final class ThriftServer implements AutoCloseable {
     }
   }
 
-  /** Starts it; every session of a client shares the catalog of this one. */
-  static ThriftServer start(SparkSession spark, ServerAddress address) {
+  /**
+   * Starts it; every session of a client shares the catalog of this one.
+   *
+   * @param token whether clients must show the token that the Connect server asks for
+   */
+  static ThriftServer start(SparkSession spark, ServerAddress address, boolean token) {
     int port = address.port() == 0 ? freePort() : address.port();
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     hadoop.set("hive.server2.thrift.bind.host", address.host());
     hadoop.setInt("hive.server2.thrift.port", port);
+    if (token) {
+      hadoop.set("hive.server2.authentication", "CUSTOM");
+      // Hive looks this one up in settings of its own, which take nothing but files and properties.
+      System.setProperty(LOGIN, TokenLogin.class.getName());
+    }
     try {
       Object server =
           Class.forName(TYPE)

@@ -60,6 +60,7 @@ class ClusterPipelineTest {
   @TempDir private Path folder;
   private final Path warehouse = TestSpark.warehouse();
   private final List<SecondProcess> started = new ArrayList<>();
+  private Map<String, String> environment = Map.of();
   private Path prompts;
 
   @AfterEach
@@ -86,6 +87,7 @@ class ClusterPipelineTest {
     Path untied = Checkout.shared("fixtures/llama-random");
     Path tied = Checkout.model("mood-qwen3");
     try (StandaloneCluster cluster = StandaloneCluster.start(folder, 3)) {
+      environment = cluster.environment();
       SecondProcess three = capture("three", untied, cluster.flags(), "--stages", "3");
       assertDone(three);
       SecondProcess two = capture("two", tied, cluster.flags(), "--stages", "2");
@@ -132,7 +134,8 @@ class ClusterPipelineTest {
     arguments.addAll(cluster.flags());
     arguments.addAll(List.of("--plan", plan.toString(), "--warehouse", warehouse.toString()));
     arguments.addAll(List.of("--chunk-prompts", "4", "--batch-tokens", "2048", "--stages", "3"));
-    SecondProcess sweep = SecondProcess.start(folder, arguments.toArray(String[]::new));
+    SecondProcess sweep =
+        SecondProcess.start(folder, environment, arguments.toArray(String[]::new));
     started.add(sweep);
 
     assertThat(sweep.await(() -> computed(runId) >= 1)).as(sweep.said()).isTrue();
@@ -292,7 +295,8 @@ class ClusterPipelineTest {
             "--batch-tokens",
             "64"));
     arguments.addAll(List.of(more));
-    SecondProcess process = SecondProcess.start(folder, arguments.toArray(String[]::new));
+    SecondProcess process =
+        SecondProcess.start(folder, environment, arguments.toArray(String[]::new));
     started.add(process);
     return process;
   }

@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.internal.config.package$;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every refused argument: exit code 2, one line that names it, nothing on standard output. */
 class RefusalTest {
@@ -143,7 +145,7 @@ class RefusalTest {
           bench pipeline --model D/model --seconds 0                              | --seconds
           bench pipeline --model D/model --batch-tokens 0                         | --batch-tokens
           lens --run r --conf spark.master                                        | spark.master
-          lens --run r --conf master=local                                        | master=local
+          lens --run r --conf master=local                                        | master
           lens --run r --conf spark.stratalens.nothing=1                          | spark.stratalens.nothing
           lens --run r --warehous D                                               | --warehous
           sql q --warehouse s3a://bucket/w                                        | s3a://bucket/w
@@ -171,6 +173,40 @@ class RefusalTest {
         .contains(named)
         .startsWith("Cannot ");
     assertThat(run.messages()).doesNotContain("Exception", "\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.authenticate.secret=hunter2",
+        "park.authenticate.secret=hunter2",
+        "spark.authenticate.secret:hunter2",
+        "spark.hadoop.fs.s3a.access.key=hunter2",
+        "spark.executorEnv.HF_TOKEN=hunter2"
+      })
+  void aSecretOnTheCommandLineIsRefusedByItsKeyAndNotRepeated(String setting) {
+    CommandRun run = CommandRun.of("lens", "--run", "r", "--conf", setting);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.messages().lines())
+        .singleElement()
+        .asString()
+        .startsWith("Cannot use --conf ")
+        .contains(setting.split("[=:]", 2)[0])
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void theFileOfASecretIsNone() {
+    String file = "spark.kubernetes.authenticate.submission.oauthTokenFile=/run/token";
+
+    assertThat(CommandRun.of("lens", "--run", "r", "--conf", file).exitCode()).isZero();
+  }
+
+  @Test
+  void whatSparkHidesIsTakenForASecret() {
+    assertThat(CommonOptions.SECRET.pattern())
+        .isEqualTo(package$.MODULE$.SECRET_REDACTION_PATTERN().defaultValueString());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.stratalens.jobs.serve.ServerToken;
 import java.net.InetAddress;
@@ -88,6 +89,36 @@ class ServeRefusalTest {
     assertThat(List.of(readable.exitCode(), spaced.exitCode())).containsOnly(2);
     assertThat(readable.messages()).contains("chmod 600").doesNotContain("secret-in");
     assertThat(spaced.messages()).contains("STRATALENS_TOKEN").doesNotContain("two words");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rw-r-----, false, 0",
+    "rw--w----, true, 0",
+    "rw-----w-, true, 0",
+    "rw-------, false, 4711",
+    "rw-------, true, 4711"
+  })
+  void aTokenFileOfOthersIsRefused(String rights, boolean named, int owner) throws Exception {
+    Path made = Files.createDirectories(folder.resolve("warehouse/_serve")).resolve("token");
+    Files.writeString(made, "secret-of-somebody");
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(rights));
+    if (owner != 0) {
+      assumeThat(System.getProperty("user.name"))
+          .as("only root gives files away")
+          .isEqualTo("root");
+      Files.setAttribute(made, "unix:uid", owner);
+    }
+
+    String[] naming = named ? new String[] {"--token-file", made.toString()} : new String[0];
+    CommandRun run = serve(Map.of(), naming);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.messages().lines())
+        .singleElement()
+        .asString()
+        .contains(made.toString(), owner == 0 ? "chmod 600" : "another user owns it")
+        .doesNotContain("secret-of");
   }
 
   private ServerToken token(Map<String, String> environment, String... more) {

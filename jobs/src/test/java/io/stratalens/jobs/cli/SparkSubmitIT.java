@@ -10,6 +10,7 @@ import io.stratalens.jobs.testing.SparkDistribution;
 import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.SubmitCluster;
 import io.stratalens.jobs.testing.SweepPlanFile;
+import io.stratalens.jobs.testing.TestHub;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.Warehouse;
@@ -42,7 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkSubmitIT {
   private static final Path JAR = Checkout.root().resolve("jobs/target/stratalens.jar");
   private static final Path CRON = Checkout.root().resolve("conf/schedules/cron-sweep");
-  private static final String HUB_MODEL = "stratalens/mood-llama";
   private static final String DATE = "2026-11-28";
   private static final long MINUTES = 5;
 
@@ -74,7 +74,7 @@ class SparkSubmitIT {
     String[] capture = {
       "capture",
       "--model",
-      HUB_MODEL,
+      TestHub.MODEL,
       "--prompts",
       Checkout.root().resolve("data/prompts/mood.txt").toString(),
       "--run-id",
@@ -87,7 +87,7 @@ class SparkSubmitIT {
 
     capture[2] = Checkout.model("mood-llama").toString();
     run(capture);
-    assertThat(rows(submitted, Tables.RUNS)).singleElement().asString().contains(HUB_MODEL);
+    assertThat(rows(submitted, Tables.RUNS)).singleElement().asString().contains(TestHub.MODEL);
     assertSame(Tables.PROMPTS);
     assertSame(Tables.ACTIVATIONS);
   }
@@ -180,9 +180,16 @@ class SparkSubmitIT {
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> texts =
           files
-              .filter(file -> file.toString().matches(".*(\\.log|/stdout|/stderr|said.*)"))
+              .filter(Files::isRegularFile)
+              .filter(
+                  file ->
+                      file.startsWith(cluster.events())
+                          || file.toString().matches(".*(\\.log|/stdout|/stderr|said.*)"))
               .toList();
       assertThat(texts).hasSizeGreaterThan(10);
+      assertThat(texts)
+          .filteredOn(file -> file.startsWith(cluster.events()))
+          .anySatisfy(file -> assertThat(file).content().contains("spark.authenticate.secret"));
       for (Path text : texts) {
         assertThat(text).content().doesNotContain(SubmitCluster.SECRET);
       }

@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.jobs.catalog.FunctionCase;
 import io.stratalens.jobs.testing.Checkout;
+import io.stratalens.jobs.testing.JavaClient;
+import io.stratalens.jobs.testing.MetricsScrape;
 import io.stratalens.jobs.testing.PythonVenv;
 import io.stratalens.jobs.testing.PythonVenv.Output;
 import io.stratalens.jobs.testing.ServerProcess;
 import io.stratalens.jobs.testing.SparkDistribution;
 import io.stratalens.jobs.testing.SweepPlanFile;
+import io.stratalens.jobs.testing.TestHub;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.jobs.testing.ThriftLogin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +48,7 @@ class ServeTest {
 
   @TempDir private static Path folder;
   private static Path spark;
+  private static MetricsScrape pages;
   private static ServerProcess server;
   private static JsonNode ready;
   private static String token;
@@ -53,7 +58,14 @@ class ServeTest {
   static void serve() throws Exception {
     PythonVenv.install();
     spark = SparkDistribution.home();
-    server = ServerProcess.withThrift(spark, folder, WAREHOUSE);
+    pages = MetricsScrape.onAFreePort();
+    server =
+        ServerProcess.withThrift(
+            spark,
+            folder,
+            WAREHOUSE,
+            Map.of("HF_HUB_CACHE", TestHub.in(folder).toString()),
+            pages.flags());
     ready = server.ready();
     token = Files.readString(Path.of(ready.get("token_file").asText())).strip();
     Path plan =
@@ -121,6 +133,19 @@ class ServeTest {
   }
 
   @Test
+  void aCallFindsAModelInTheCacheThatTheServersEnvironmentNames() throws Exception {
+    List<JsonNode> rows =
+        rows(
+            "CALL stratalens.capture(model => '%s', run_id => 'hub', layers => 1, prompts =>"
+                    .formatted(TestHub.MODEL)
+                + " array('I felt'))",
+            "SELECT model FROM runs WHERE run_id = 'hub'");
+
+    assertThat(rows.get(0).get(0).get("prompts").asInt()).isOne();
+    assertThat(rows.get(1).findValuesAsText("model")).containsExactly(TestHub.MODEL);
+  }
+
+  @Test
   void theSameCallAgainChangesNothing() throws Exception {
     String call =
         "CALL stratalens.capture(model => '%s', run_id => 'tour', layers => '1-', prompts =>"
@@ -139,7 +164,7 @@ class ServeTest {
   void tablesThatAClientMakesAreThereForOthersAndForPrompts() throws Exception {
     List<JsonNode> made =
         rows(
-            "CREATE TABLE questions USING delta AS SELECT 'The class was' AS text",
+            "CREATE TABLE questions AS SELECT 'The class was' AS text",
             "CALL stratalens.capture(model => '%s', prompts => 'questions', run_id => 'own')"
                 .formatted(MODEL));
 
@@ -147,6 +172,24 @@ class ServeTest {
     assertThat(rows("SELECT text FROM questions").get(0).findValuesAsText("text"))
         .containsExactly("The class was");
     assertThat(WAREHOUSE.resolve("questions/_delta_log")).isDirectory();
+  }
+
+  @Test
+  void aJavaProgramSeesTheSameTablesByName() throws Exception {
+    Path said = folder.resolve("java-client.txt");
+    Path rows = folder.resolve("java-client.json");
+    String query = "SELECT site, layer FROM best_layers ORDER BY site";
+
+    int exitCode =
+        JavaClient.query(spark, ready.get("remote").asText() + "/;token=" + token, query)
+            .redirectError(said.toFile())
+            .redirectOutput(rows.toFile())
+            .start()
+            .waitFor();
+
+    assertThat(exitCode).as(Files.readString(said)).isZero();
+    assertThat(Files.readAllLines(rows).stream().map(ServeTest::parsed))
+        .containsExactlyElementsOf(rows(query).get(0));
   }
 
   @Test
@@ -162,6 +205,13 @@ class ServeTest {
         "capture(model => 'nowhere', prompts => 'p')", "there is no such folder: nowhere");
     sentences.put("lens(run => 'a/b')", "Choose another run_id.");
     sentences.put("lens(run => 'none', top_k => 'many')", "'many' is not an int. It takes: run,");
+    sentences.put("lens(run => DATE'2026-11-28')", "has no run: 2026-11-28.");
+    sentences.put(
+        "capture(model => 'm', prompts => map('a', 1))",
+        "the argument prompts is no text, number, boolean, date or array of them but MAP<STRING, INT>");
+    sentences.put(
+        "capture(model => 'm', prompts => array(array('a')))",
+        "but ARRAY<ARRAY<STRING>>. It takes");
     sentences.put("guess()", "There are: capture, lens, vectors, sweep, unembedding.");
 
     Output refused =
@@ -214,11 +264,26 @@ class ServeTest {
   }
 
   @Test
+  void aJdbcClientShowsTheTokenToo() throws Exception {
+    String jdbc = ready.get("jdbc").asText();
+
+    assertThat(ThriftLogin.succeeds(jdbc, token)).isTrue();
+    for (String wrong : List.of("", "anonymous", token + "x", token.substring(1))) {
+      assertThat(ThriftLogin.succeeds(jdbc, wrong)).as(wrong).isFalse();
+    }
+    assertThat(server.messages()).doesNotContain(token.substring(1));
+  }
+
+  @Test
   void theTokenIsNoWhereButInItsFile() throws Exception {
-    List<JsonNode> settings = rows("SET", "SET -v");
+    List<JsonNode> settings = rows("SET", "SET -v", "SET spark.connect.authenticate.token");
+    String applications = "/api/v1/applications";
+    String id = JSON.readTree(pages.page(applications)).get(0).get("id").asText();
+    String environment = pages.page(applications + "/" + id + "/environment");
 
     assertThat(token).hasSizeGreaterThan(30);
-    assertThat(settings.toString()).doesNotContain(token);
+    assertThat(settings.toString()).contains("spark.sql.warehouse.dir").doesNotContain(token);
+    assertThat(environment).contains("spark.sql.warehouse.dir").doesNotContain(token);
     assertThat(server.results()).doesNotContain(token);
     assertThat(server.messages()).doesNotContain(token);
     assertThat(server.commandLine()).contains("serve").doesNotContain(token);
@@ -246,8 +311,33 @@ class ServeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "01-logit-lens-tour, RUN, No lens yet",
+    "02-activations-with-sql, RUN, No activations yet",
+    "03-steerability-explorer, SWEEP, No sweep yet"
+  })
+  void aNotebookWithNothingToShowSaysWhatToDo(String name, String run, String sentence)
+      throws Exception {
+    Map<String, String> environment = environment(token);
+    environment.put("STRATALENS_" + run, "none");
+
+    Output ended =
+        PythonVenv.python(
+            environment,
+            PythonVenv.script("run_notebook.py"),
+            Checkout.root().resolve("notebooks").resolve(name + ".ipynb").toString(),
+            folder.toString());
+
+    assertThat(ended.exitCode()).isNotZero();
+    assertThat(ended.said().lines())
+        .filteredOn(line -> line.startsWith(sentence) && line.contains("CALL stratalens."))
+        .hasSize(1);
+    assertThat(ended.said()).doesNotContain("KeyError", "IndexError", "ValueError");
+  }
+
   @Test
-  void everyParagraphOfTheZeppelinNotesHasRowsOverJdbc() throws Exception {
+  void everyParagraphOfTheZeppelinNotesAndACallHaveRowsOverJdbc() throws Exception {
     StringBuilder script = new StringBuilder();
     int paragraphs = 0;
     try (Stream<Path> notes = Files.list(Checkout.root().resolve("notebooks/zeppelin"))) {
@@ -262,19 +352,30 @@ class ServeTest {
         }
       }
     }
+    script.append("CALL stratalens.lens(run => 'tour', top_k => 5);\n");
+    paragraphs++;
     Path file = Files.writeString(folder.resolve("notes.sql"), script);
     Path said = folder.resolve("beeline.txt");
 
     int exitCode =
         SparkDistribution.program(
-                spark, "beeline", "-u", ready.get("jdbc").asText(), "-f", file.toString())
+                spark,
+                "beeline",
+                "-u",
+                ready.get("jdbc").asText(),
+                "-n",
+                "somebody",
+                "-w",
+                ready.get("token_file").asText(),
+                "-f",
+                file.toString())
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start()
             .waitFor();
 
     assertThat(exitCode).as(Files.readString(said)).isZero();
-    assertThat(paragraphs).isEqualTo(13);
+    assertThat(paragraphs).isEqualTo(14);
     assertThat(Files.readString(said)).doesNotContain("Error:", "No rows selected");
     assertThat(Pattern.compile("\\d+ rows? selected").matcher(Files.readString(said)).results())
         .hasSize(paragraphs);

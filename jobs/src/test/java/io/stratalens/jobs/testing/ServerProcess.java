@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code stratalens serve} in a process of its own, at a free port. */
@@ -26,17 +27,28 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts it; what it says goes to files of the folder. */
   public static ServerProcess start(Path folder, Path warehouse, String... more)
       throws IOException {
-    return start(System.getProperty("java.class.path"), folder, warehouse, more);
+    return start(System.getProperty("java.class.path"), folder, warehouse, Map.of(), List.of(more));
   }
 
-  /** The same with the Thrift server of a distribution behind the class path of the tests. */
-  public static ServerProcess withThrift(Path spark, Path folder, Path warehouse)
+  /**
+   * The same with the Thrift server of a distribution behind the class path of the tests, more
+   * variables of the environment and more flags.
+   */
+  public static ServerProcess withThrift(
+      Path spark, Path folder, Path warehouse, Map<String, String> environment, List<String> more)
       throws IOException {
     String classPath = System.getProperty("java.class.path") + ":" + spark.resolve("jars/*");
-    return start(classPath, folder, warehouse, "--thrift", "0");
+    List<String> flags = new ArrayList<>(List.of("--thrift", "0"));
+    flags.addAll(more);
+    return start(classPath, folder, warehouse, environment, flags);
   }
 
-  private static ServerProcess start(String classPath, Path folder, Path warehouse, String... more)
+  private static ServerProcess start(
+      String classPath,
+      Path folder,
+      Path warehouse,
+      Map<String, String> environment,
+      List<String> more)
       throws IOException {
     Path conf = Checkout.root().resolve("conf");
     List<String> command =
@@ -48,7 +60,7 @@ public final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("-cp", classPath));
     command.addAll(List.of("io.stratalens.jobs.cli.Main", "serve", "--port", "0"));
     command.addAll(List.of("--warehouse", warehouse.toString()));
-    command.addAll(List.of(more));
+    command.addAll(more);
     Path results = folder.resolve("serve.out");
     Path messages = folder.resolve("serve.err");
     ProcessBuilder builder =
@@ -59,6 +71,7 @@ public final class ServerProcess implements AutoCloseable {
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().remove("STRATALENS_TOKEN");
     builder.environment().remove("SPARK_CONNECT_AUTHENTICATE_TOKEN");
+    builder.environment().putAll(environment);
     return new ServerProcess(builder.start(), results, messages);
   }
 

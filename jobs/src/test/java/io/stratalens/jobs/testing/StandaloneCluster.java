@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A standalone Master and its Workers, each a JVM of its own, that ask for a secret. */
 public final class StandaloneCluster implements AutoCloseable {
@@ -53,10 +54,24 @@ public final class StandaloneCluster implements AutoCloseable {
   public List<String> flags() {
     List<String> flags = LocalCluster.executorFlags();
     LocalCluster.conf(flags, "spark.master", processes.master());
-    for (String setting : SECURITY) {
-      flags.addAll(List.of("--conf", setting));
-    }
     return flags;
+  }
+
+  /** The environment of such a command: the secret comes from a folder of settings. */
+  public Map<String, String> environment() {
+    Path conf = folder.resolve("conf");
+    try {
+      if (Files.notExists(conf)) {
+        Files.createDirectories(conf);
+        Path defaults = Checkout.root().resolve("conf/spark-defaults.conf");
+        List<String> settings = new ArrayList<>(Files.readAllLines(defaults));
+        settings.addAll(SECURITY);
+        Files.write(conf.resolve("spark-defaults.conf"), settings);
+      }
+      return Map.of("STRATALENS_CONF", conf.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Flags of a command whose executors have two devices each, by the resource {@code stage}. */

@@ -49,8 +49,12 @@ public final class SubmitCluster implements AutoCloseable {
             folder.resolve("work" + i).toString(),
             cluster.processes.master());
       }
+      Files.createDirectories(cluster.events());
       cluster.write(cluster.settings(), cluster.application());
       return cluster;
+    } catch (IOException e) {
+      cluster.close();
+      throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
       cluster.close();
       throw e;
@@ -71,23 +75,9 @@ public final class SubmitCluster implements AutoCloseable {
     return home;
   }
 
-  /** A Hugging Face cache with the embedded model as stratalens/mood-llama. */
-  private Path hub() {
-    String commit = "0123456789abcdef0123456789abcdef01234567";
-    Path hub = folder.resolve("hub");
-    Path repository = hub.resolve("models--stratalens--mood-llama");
-    try {
-      if (Files.notExists(hub)) {
-        Files.createDirectories(repository.resolve("refs"));
-        Files.writeString(repository.resolve("refs/main"), commit);
-        Files.createDirectories(repository.resolve("snapshots"));
-        Files.createSymbolicLink(
-            repository.resolve("snapshots").resolve(commit), Checkout.model("mood-llama"));
-      }
-      return hub;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Where applications log what they do, as plain text. */
+  public Path events() {
+    return folder.resolve("events");
   }
 
   /** Where copies of models go. */
@@ -107,6 +97,9 @@ public final class SubmitCluster implements AutoCloseable {
     settings.put("spark.databricks.delta.snapshotPartitions", "2");
     settings.put("spark.sql.shuffle.partitions", "2");
     settings.put("spark.ui.enabled", "false");
+    settings.put("spark.eventLog.enabled", "true");
+    settings.put("spark.eventLog.dir", events().toUri().toString());
+    settings.put("spark.eventLog.compress", "false");
     settings.put("spark.driver.memory", "1g");
     settings.put("spark.driver.host", StandaloneProcesses.HOST);
     settings.put("spark.driver.bindAddress", StandaloneProcesses.HOST);
@@ -114,7 +107,7 @@ public final class SubmitCluster implements AutoCloseable {
     settings.put("spark.executor.memory", "700m");
     settings.put("spark.executor.cores", "2");
     settings.put("spark.executor.extraJavaOptions", java);
-    settings.put("spark.executorEnv.HF_HUB_CACHE", hub().toString());
+    settings.put("spark.executorEnv.HF_HUB_CACHE", TestHub.in(folder).toString());
     settings.put("spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE");
     settings.put("spark.barrier.sync.timeout", "60s");
     settings.put("spark.stratalens.model.cache", models().toString());
@@ -182,7 +175,7 @@ public final class SubmitCluster implements AutoCloseable {
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_LOCAL_IP", StandaloneProcesses.HOST);
     builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
-    builder.environment().put("HF_HUB_CACHE", hub().toString());
+    builder.environment().put("HF_HUB_CACHE", TestHub.in(folder).toString());
     builder.environment().putAll(environment);
     try {
       return builder.start();

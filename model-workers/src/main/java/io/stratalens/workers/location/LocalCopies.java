@@ -1,6 +1,7 @@
 package io.stratalens.workers.location;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileTrust;
 import io.stratalens.udfs.settings.Settings;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -56,7 +57,7 @@ final class LocalCopies {
             root,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
-      return new LocalCopies(root.toRealPath(), progress);
+      return new LocalCopies(trusted(root.toRealPath()), progress);
     } catch (IOException | UnsupportedOperationException e) {
       throw StratalensException.invalid(
           e,
@@ -65,6 +66,19 @@ final class LocalCopies {
           root,
           Settings.MODEL_CACHE.key());
     }
+  }
+
+  /**
+   * A copy is taken for what its manifest says, which whoever made the folder first could write.
+   */
+  private static Path trusted(Path root) throws IOException {
+    if (!FileTrust.ownerIsTrusted(root) || !FileTrust.onlyOwnerWrites(root)) {
+      throw StratalensException.invalid(
+          "Cannot keep copies of models because another user owns their folder or may write into"
+              + " it: %s. Set %s to a folder of your own, or run chmod go-w on this one if it is.",
+          root, Settings.MODEL_CACHE.key());
+    }
+    return root;
   }
 
   /** The copy of a model as it was with this fingerprint, without a look at where it came from. */

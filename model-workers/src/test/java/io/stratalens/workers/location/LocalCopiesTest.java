@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,6 +169,18 @@ class LocalCopiesTest {
     Path file = Files.writeString(folder.resolve("file"), "");
 
     assertRefused(() -> models(file.resolve("below")).find(address), Settings.MODEL_CACHE.key());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxrwxrwx", "rwxrwx---"})
+  void aFolderForCopiesThatOthersWriteIntoIsRefused(String rights) throws IOException {
+    models(cache).find(address);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), cache);
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString(rights));
+
+    for (Path open : List.of(cache, link)) {
+      assertRefused(() -> models(open).find(address), "may write", cache.toString(), "model.cache");
+    }
   }
 
   private Models models(Path copies) {

@@ -212,6 +212,13 @@ public final class Settings {
   public static final Setting<String> SQL_WAREHOUSE =
       sparks("spark.sql.warehouse.dir", "ServeJob", "Set by serve to the warehouse.");
 
+  /** Of which format they are unless they say. */
+  public static final Setting<String> SQL_FORMAT =
+      sparks(
+          "spark.sql.sources.default",
+          "ServeJob",
+          "Set by serve to delta: a table of another format would be lost with the server.");
+
   /** Where procedures write. */
   public static final Setting<String> CATALOG_WAREHOUSE =
       sparks(
@@ -321,6 +328,7 @@ public final class Settings {
           CONNECT_PORT,
           CONNECT_TOKEN,
           SQL_WAREHOUSE,
+          SQL_FORMAT,
           CATALOG_WAREHOUSE,
           WAREHOUSE,
           CONF,

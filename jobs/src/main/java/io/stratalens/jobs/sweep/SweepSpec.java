@@ -57,10 +57,18 @@ public record SweepSpec(
    * @param prompt the template
    * @param label the form of its labels
    * @param vectorRows the rows that make the vector, such as 0-79
+   * @param pairsHash hash of the pairs' tokens that they give, as the table steering_vectors has
+   *     it; null in runs of before it was kept
    * @param testRows the rows that are swept
    */
   public record DatasetSpec(
-      String name, String hash, String prompt, String label, String vectorRows, String testRows) {
+      String name,
+      String hash,
+      String prompt,
+      String label,
+      String vectorRows,
+      String pairsHash,
+      String testRows) {
     static DatasetSpec of(SweptDataset dataset) {
       return new DatasetSpec(
           dataset.name(),
@@ -68,6 +76,7 @@ public record SweepSpec(
           dataset.plan().template().text(),
           dataset.plan().template().form().label(),
           rows(dataset.vectorRows()),
+          dataset.pairs().hash(),
           rows(dataset.testRows()));
     }
 

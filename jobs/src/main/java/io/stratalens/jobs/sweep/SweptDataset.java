@@ -1,5 +1,6 @@
 package io.stratalens.jobs.sweep;
 
+import io.stratalens.jobs.vectors.PairSource;
 import io.stratalens.workers.labels.LabelledDataset;
 import io.stratalens.workers.labels.LabelledPrompt;
 import java.util.List;
@@ -16,6 +17,11 @@ record SweptDataset(
     DatasetPlan plan, String hash, LabelledDataset vectorRows, LabelledDataset testRows) {
   String name() {
     return plan.name();
+  }
+
+  /** The pairs of its vector. */
+  PairSource pairs() {
+    return new PairSource(plan.name(), plan.location(), plan.template(), vectorRows);
   }
 
   List<LabelledPrompt> samples() {

@@ -23,6 +23,11 @@ public record PairSource(
     Objects.requireNonNull(rows, "rows");
   }
 
+  /** Hash of the pairs' tokens, the pairs_hash of their vectors. */
+  public String hash() {
+    return prompts().fingerprint();
+  }
+
   PairPrompts prompts() {
     return PairPrompts.of(dataset, location, template, rows);
   }

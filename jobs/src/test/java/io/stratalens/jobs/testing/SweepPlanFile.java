@@ -38,10 +38,20 @@ public final class SweepPlanFile {
 
   /** The same with one more data set of the project, whose vector is of rows 0-79. */
   public SweepPlanFile dataset(String name, String testRows) {
+    return dataset(name, dataset(name), testRows);
+  }
+
+  /** A data set of the project. */
+  public static Path dataset(String name) {
+    return Checkout.root().resolve("data/datasets").resolve(name + ".jsonl");
+  }
+
+  /** The same with the rows of another file for a data set of the project. */
+  public SweepPlanFile dataset(String name, Path file, String testRows) {
     ObjectNode dataset = ((ArrayNode) plan.get("datasets")).addObject();
     dataset
         .put("name", name)
-        .put("path", Checkout.root().resolve("data/datasets").resolve(name + ".jsonl").toString())
+        .put("path", file.toString())
         .put("prompt", TEMPLATES.get(name))
         .put("label", name.equals("mood-choice") ? "letter" : "text")
         .put("vector_rows", "0-79")

@@ -79,10 +79,15 @@ public enum VectorType {
   /** The values of an encoded vector in float64; exact. */
   public double[] doubles(byte[] vector) {
     double[] values = new double[width(vector)];
+    decode(vector, values);
+    return values;
+  }
+
+  /** Writes the values of an encoded vector over those of an array of its width; exact. */
+  public void decode(byte[] vector, double[] values) {
     // Of a negative zero, too: added to the positive one it would lose its sign.
     Arrays.fill(values, -0.0);
     addTo(values, vector);
-    return values;
   }
 
   /** Adds an encoded vector's values to sums of its width, without decoding it to an array. */

@@ -6,6 +6,7 @@ import io.stratalens.jobs.sweep.SweepOrder;
 import io.stratalens.jobs.sweep.SweepPlan;
 import io.stratalens.jobs.warehouse.ResultFormat;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +33,8 @@ final class SweepCommand extends JobCommand<SweepRequest> {
       names = "--logical-date",
       paramLabel = "DATE",
       description =
-          "The date a scheduled sweep is for, such as 2026-11-28 or 2026-11-28T0600: the run's id"
-              + " has it, and {date} in the plan's paths stands for it.")
+          "The date a scheduled sweep is for, such as 2026-11-28, 2026-11-28T0600 or today (in"
+              + " UTC): the run's id has it, and {date} in the plan's paths stands for it.")
   private String logicalDate;
 
   @Option(
@@ -66,7 +67,7 @@ final class SweepCommand extends JobCommand<SweepRequest> {
     SweepPlan read =
         PlanReader.read(
             Inputs.file("sweep plan", plan),
-            Optional.ofNullable(logicalDate).map(LogicalDate::new));
+            Optional.ofNullable(logicalDate).map(date -> LogicalDate.of(date, Clock.systemUTC())));
     return new SweepRequest(
         new SweepOrder(
             read,

@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -41,10 +44,12 @@ final class TableUpkeep {
     DeltaTable delta = DeltaTable.forPath(spark, tables.folder(table.name()));
     Row before = detail(delta);
     boolean optimised = optimise(table, delta);
-    long dataFiles = dataFiles(table);
+    // Names rather than a number, since other writers may add files meanwhile.
+    Set<Path> removed = dataFiles(table);
     if (vacuum) {
       delta.vacuum(retain.toHours());
     }
+    removed.removeAll(dataFiles(table));
     Row after = detail(delta);
     return new TableReport(
         table.name(),
@@ -52,7 +57,7 @@ final class TableUpkeep {
         after.getAs("numFiles"),
         before.getAs("sizeInBytes"),
         after.getAs("sizeInBytes"),
-        dataFiles - dataFiles(table),
+        removed.size(),
         optimised);
   }
 
@@ -75,13 +80,13 @@ final class TableUpkeep {
   }
 
   /** Data files on disk, whether a table holds them or not. */
-  private long dataFiles(TableDefinition table) {
+  private Set<Path> dataFiles(TableDefinition table) {
     Path folder = warehouse.root().resolve(table.name());
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .map(folder::relativize)
           .filter(file -> !file.startsWith("_delta_log") && file.toString().endsWith(".parquet"))
-          .count();
+          .collect(Collectors.toCollection(HashSet::new));
     } catch (IOException e) {
       throw StratalensException.failed(
           e, "Cannot count the files of the table %s because %s", table.name(), e.getMessage());

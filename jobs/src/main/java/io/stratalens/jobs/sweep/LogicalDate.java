@@ -1,9 +1,11 @@
 package io.stratalens.jobs.sweep;
 
 import io.stratalens.udfs.error.StratalensException;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -15,6 +17,9 @@ import java.util.regex.Pattern;
  * @param text such as {@code 2026-11-28} or {@code 2026-11-28T0600}
  */
 public record LogicalDate(String text) {
+  /** The day on which a sweep starts. */
+  static final String TODAY = "today";
+
   /** What stands for the date in a plan's paths. */
   static final String MARK = "{date}";
 
@@ -36,9 +41,15 @@ public record LogicalDate(String text) {
       throw StratalensException.invalid(
           e,
           "Cannot use --logical-date because it is no date: '%s'. Give one such as 2026-11-28 or"
-              + " 2026-11-28T0600.",
+              + " 2026-11-28T0600, or today.",
           text);
     }
+  }
+
+  /** The date of a text, or of the day in UTC where it is {@code today}. */
+  public static LogicalDate of(String text, Clock clock) {
+    return new LogicalDate(
+        text.equals(TODAY) ? LocalDate.now(clock.withZone(ZoneOffset.UTC)).toString() : text);
   }
 
   /** A plan's name with the date behind it, within the length that runs' ids have room for. */

@@ -55,17 +55,26 @@ public record SweepSpec(
    * @param prompt the template
    * @param label the form of its labels
    * @param vectorRows the rows that make the vector, such as 0-79
+   * @param pairsHash hash of the pairs' tokens that they give, as the table steering_vectors has
+   *     it; null in runs of before it was kept
    * @param testRows the rows that are swept
    */
   public record DatasetSpec(
-      String name, String hash, String prompt, String label, String vectorRows, String testRows) {
-    static DatasetSpec of(SweptDataset dataset) {
+      String name,
+      String hash,
+      String prompt,
+      String label,
+      String vectorRows,
+      String pairsHash,
+      String testRows) {
+    static DatasetSpec of(SweptDataset dataset, VectorType compute) {
       return new DatasetSpec(
           dataset.name(),
           dataset.hash(),
           dataset.plan().template().text(),
           dataset.plan().template().form().label(),
           RowRanges.text(dataset.vectorRows().samples()),
+          dataset.pairs().prompts(compute).fingerprint(),
           RowRanges.text(dataset.testRows().samples()));
     }
   }
@@ -113,7 +122,7 @@ public record SweepSpec(
         controlCells,
         exhaustive,
         computed.label(),
-        swept.stream().map(DatasetSpec::of).toList());
+        swept.stream().map(dataset -> DatasetSpec.of(dataset, computed)).toList());
   }
 
   /** A stored spec. */

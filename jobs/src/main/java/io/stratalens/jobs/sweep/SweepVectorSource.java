@@ -2,7 +2,6 @@ package io.stratalens.jobs.sweep;
 
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.vectors.LabelVectors;
-import io.stratalens.jobs.vectors.PairSource;
 import io.stratalens.jobs.vectors.SteeringVectors;
 import io.stratalens.jobs.vectors.VectorsOrder;
 import io.stratalens.udfs.vector.VectorType;
@@ -26,12 +25,11 @@ final class SweepVectorSource {
 
   /** A data set's vectors at the plan's sites and layers. */
   Map<LayerSite, float[]> of(SweptDataset dataset) {
-    DatasetPlan plan = dataset.plan();
     SteeringVectors found =
         vectors.ensure(
             new VectorsOrder(
                 model,
-                new PairSource(plan.name(), plan.location(), plan.template(), dataset.vectorRows()),
+                dataset.pairs(),
                 order.plan().sites(),
                 order.plan().layers(),
                 order.plan().method(),

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.sweep;
 
+import io.stratalens.jobs.vectors.PairSource;
 import io.stratalens.workers.labels.LabelledDataset;
 import io.stratalens.workers.labels.LabelledPrompt;
 import java.util.List;
@@ -21,6 +22,11 @@ record SweptDataset(
   /** How many chosen rows were bad and left out. */
   long skipped() {
     return (long) vectorRows.skipped() + testRows.skipped();
+  }
+
+  /** The pairs of its vector. */
+  PairSource pairs() {
+    return new PairSource(plan.name(), plan.location(), plan.template(), vectorRows);
   }
 
   List<LabelledPrompt> samples() {

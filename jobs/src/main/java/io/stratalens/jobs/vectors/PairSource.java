@@ -24,7 +24,8 @@ public record PairSource(
     Objects.requireNonNull(rows, "rows");
   }
 
-  PairPrompts prompts(VectorType compute) {
+  /** The pairs as a capture reads them, by passes that compute in a type. */
+  public PairPrompts prompts(VectorType compute) {
     return PairPrompts.of(dataset, location, template, rows, compute);
   }
 }

@@ -12,7 +12,10 @@ enum StarterView {
       FROM lens JOIN prompts USING (run_id, prompt_id)
       """),
 
-  /** What a sweep says of each cell, with the vector that it added there. */
+  /**
+   * What a sweep says of each cell, with the vector that it added there; without one where the
+   * sweep is of before the hash of a vector's pairs was kept.
+   */
   STEERABILITY_VECTORS(
       """
       SELECT cells.*, vectors.vector_id, vectors.method, vectors.pairs, vectors.dtype,
@@ -22,8 +25,7 @@ enum StarterView {
         SELECT run_id, model_hash, get_json_object(spec, '$.method') AS method,
           get_json_object(spec, '$.compute') AS compute,
           explode(from_json(get_json_object(spec, '$.datasets'),
-            'ARRAY<STRUCT<name: STRING, vectorRows: STRING, prompt: STRING, label: STRING>>'))
-            AS made
+            'ARRAY<STRUCT<name: STRING, pairsHash: STRING>>')) AS made
         FROM runs WHERE kind = 'sweep') sweeps
         ON sweeps.run_id = cells.run_id AND sweeps.made.name = cells.dataset
       LEFT JOIN steering_vectors vectors
@@ -32,9 +34,7 @@ enum StarterView {
         AND vectors.layer = cells.layer
         AND vectors.site = cells.site
         AND vectors.method = sweeps.method
-        AND get_json_object(vectors.origin, '$.rows') = sweeps.made.vectorRows
-        AND get_json_object(vectors.origin, '$.template') = sweeps.made.prompt
-        AND get_json_object(vectors.origin, '$.label') = sweeps.made.label
+        AND vectors.pairs_hash = sweeps.made.pairsHash
         AND get_json_object(vectors.origin, '$.compute') <=> sweeps.compute
       """),
 

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.stratalens.jobs.testing.Checkout;
 import java.io.IOException;
@@ -48,7 +49,13 @@ class CronSweepTest {
 
     try (Stream<Path> logs = Files.list(folder.resolve("logs"))) {
       assertThat(logs.map(log -> log.getFileName().toString()))
-          .anyMatch(name -> name.matches("a plan-\\d{4}-\\d{2}-\\d{2}\\.log"));
+          .filteredOn(name -> name.matches("a plan-\\d{4}-\\d{2}-\\d{2}\\.log"))
+          .singleElement(STRING)
+          .satisfies(
+              name -> {
+                String date = name.substring("a plan-".length(), name.length() - ".log".length());
+                assertThat(log(date)).contains("|--logical-date|" + date + "|--exhaustive|");
+              });
     }
   }
 

@@ -110,6 +110,7 @@ class ScheduleFilesTest {
     assertTaken(tasks.get(0).get("application_args"));
   }
 
+  /** Requires a sweep, and one of a date: the one by cron is in CronSweepTest. */
   private void assertTaken(JsonNode arguments) {
     String[] words =
         StreamSupport.stream(arguments.spliterator(), false)
@@ -119,7 +120,12 @@ class ScheduleFilesTest {
             .toArray(String[]::new);
     CommandRun run = CommandRun.of(words);
     assertThat(run.exitCode()).as(run.messages()).isZero();
-    assertThat(run.requests()).hasSize(1).hasOnlyElementsOfType(SweepRequest.class);
+    assertThat(run.requests())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            SweepRequest.class,
+            request ->
+                assertThat(request.order().plan().name()).matches("mood-\\d{4}-\\d{2}-\\d{2}"));
   }
 
   private static Path here(String inImage) {

@@ -70,6 +70,13 @@ class DeclaredSettingsTest {
   }
 
   @Test
+  void whatPythonReadsOfTheEnvironmentIsDeclared() throws IOException {
+    assertThat(found("os\\.environ\\.get\\(\\\\?\"([A-Z_]+)", file -> true))
+        .containsKeys("SPARK_REMOTE", "STRATALENS_HOME")
+        .allSatisfy((key, files) -> assertThat(DECLARED).as(files.toString()).contains(key));
+  }
+
+  @Test
   void everyDeclaredSettingIsReadWhereTheReferenceSaysSo() throws Exception {
     for (Field field : Settings.class.getFields()) {
       if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof Setting<?> one) {
@@ -117,6 +124,8 @@ class DeclaredSettingsTest {
           "bin",
           "conf",
           "docs",
+          "notebooks",
+          ".ci",
           "quickstart",
           "README.md",
           "CONTRIBUTING.md",

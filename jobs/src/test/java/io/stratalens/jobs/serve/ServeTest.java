@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stratalens.jobs.catalog.Answers;
 import io.stratalens.jobs.catalog.FunctionCase;
+import io.stratalens.jobs.catalog.RandomVectors;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.JavaClient;
 import io.stratalens.jobs.testing.MetricsScrape;
@@ -251,6 +253,24 @@ class ServeTest {
     for (FunctionCase one : refused) {
       assertThat(said.said()).as(one.sql()).contains(one.error().get());
     }
+  }
+
+  @Test
+  void functionsOfRandomVectorsAnswerOverConnectAsFloat64Does() throws Exception {
+    RandomVectors drawn = new RandomVectors();
+    Path file = Files.write(folder.resolve("random.json"), drawn.json());
+
+    Output output =
+        query(
+            token,
+            RandomVectors.table("random_vectors", file.toString()),
+            RandomVectors.scalars("random_vectors"),
+            RandomVectors.aggregates("random_vectors"));
+
+    assertThat(output.exitCode()).as(output.said()).isZero();
+    List<String> answered = output.said().lines().filter(line -> line.startsWith("[")).toList();
+    drawn.checkScalars(Answers.of(answered.get(1)));
+    drawn.checkAggregates(Answers.of(answered.get(2)));
   }
 
   @Test

@@ -12,6 +12,9 @@ import io.stratalens.workers.selection.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +90,13 @@ class PlanReaderTest {
         .hasSize(SweepSpec.LONGEST_NAME)
         .endsWith("n-2026-11-28");
     assertThatThrownBy(() -> PlanReader.read(file)).hasMessageContainingAll("path", "{date}");
+  }
+
+  @Test
+  void todayIsTheDayInUtc() {
+    Clock inTokyo = Clock.fixed(Instant.parse("2026-11-28T23:30:00Z"), ZoneId.of("Asia/Tokyo"));
+    assertThat(LogicalDate.of("today", inTokyo)).isEqualTo(new LogicalDate("2026-11-28"));
+    assertThat(LogicalDate.of("2026-01-02", inTokyo)).isEqualTo(new LogicalDate("2026-01-02"));
   }
 
   @ParameterizedTest

@@ -38,11 +38,20 @@ public final class SweepPlanFile {
 
   /** The same with one more data set of the project, whose vector is of rows 0-79. */
   public SweepPlanFile dataset(String name, String testRows) {
-    Path file = Checkout.root().resolve("data/datasets").resolve(name + ".jsonl");
+    return dataset(name, dataset(name), testRows);
+  }
+
+  /** A data set of the project. */
+  public static Path dataset(String name) {
+    return Checkout.root().resolve("data/datasets").resolve(name + ".jsonl");
+  }
+
+  /** The same with the rows of another file for a data set of the project. */
+  public SweepPlanFile dataset(String name, Path file, String testRows) {
     return dataset(name, file, "0-79", testRows);
   }
 
-  /** The same with a data set whose rows are of the kind of one of the project. */
+  /** The same with a vector of other rows. */
   public SweepPlanFile dataset(String name, Path file, String vectorRows, String testRows) {
     ObjectNode dataset = ((ArrayNode) plan.get("datasets")).addObject();
     dataset

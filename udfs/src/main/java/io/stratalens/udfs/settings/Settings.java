@@ -290,6 +290,7 @@ public final class Settings {
 
   private static final String LAUNCHER = "bin/stratalens";
   private static final String DJL = "DJL";
+  private static final String NOTEBOOKS = "notebooks";
 
   private static final List<Setting<?>> ALL =
       List.of(
@@ -356,6 +357,23 @@ public final class Settings {
                   + " runs on the machine itself."),
           program(
               "SPARK_HOME", "conf/schedules/cron-sweep", "The Spark whose spark-submit is taken."),
+          program(
+              "SPARK_REMOTE",
+              NOTEBOOKS,
+              "The server that notebooks connect to; sc://localhost:15002 unless set."),
+          program(
+              "STRATALENS_TOKEN_FILE",
+              NOTEBOOKS,
+              "The file with the server's token where no variable has it;"
+                  + " ../warehouse/_serve/token unless set."),
+          program(
+              "STRATALENS_RUN",
+              NOTEBOOKS,
+              "The run that the first two notebooks show; the latest one unless set."),
+          program(
+              "STRATALENS_SWEEP",
+              NOTEBOOKS,
+              "The sweep that the third notebook shows; the latest one unless set."),
           program(
               "JAVA_HOME", LAUNCHER, "The JDK that runs the command; java of the PATH unless set."),
           program("SPARK_LOCAL_IP", LAUNCHER, "Set to 127.0.0.1 for local masters unless set."),

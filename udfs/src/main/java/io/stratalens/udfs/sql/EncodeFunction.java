@@ -1,6 +1,5 @@
 package io.stratalens.udfs.sql;
 
-import io.stratalens.udfs.vector.Norms;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
 import org.apache.spark.sql.types.DataType;
@@ -28,6 +27,6 @@ public record EncodeFunction(String name, Arguments arguments)
   private static byte[] encoded(VectorArgument vector, UTF8String wanted) {
     return vector == null || wanted == null
         ? null
-        : VectorArgument.type(wanted).encode(Norms.toFloats(vector.values()));
+        : VectorArgument.type(wanted).encode(vector.values());
   }
 }

@@ -2,16 +2,19 @@ package io.stratalens.udfs.steering;
 
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.Norms;
+import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.udfs.vector.Widths;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The first uncentred principal direction of vectors that come one after the other. They are kept
- * until they are as many as they are wide, and then only the sums of their products: at most about
- * width * width float64 values. Parts may be merged in any order; not for several threads at once.
+ * as they came until they are more than they are wide and take more bytes than the sums of their
+ * products, and then only these: width * (width + 1) / 2 float64 values. Parts may be merged in any
+ * order; not for several threads at once.
  */
 public final class FirstDirection implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -19,19 +22,32 @@ public final class FirstDirection implements Serializable {
   // Below this share of the vectors' lengths their sum says nothing about a sign.
   private static final double SIGNLESS = 1e-9;
 
-  private final List<double[]> rows = new ArrayList<>();
+  // So many rows are added to the moments together, which reads and writes these once.
+  private static final int ROWS_AT_ONCE = 32;
+
+  private final List<PackedVector> rows = new ArrayList<>();
+  private long bytes;
   private double[][] moments;
   private double[] sum;
   private double lengths;
   private String kind;
 
+  /** Adds an encoded vector, which is kept and not copied; refused like other ones. */
+  public void add(byte[] vector, VectorType type) {
+    add(type.doubles(vector), new PackedVector.Encoded(vector, type), type.label());
+  }
+
   /**
    * Adds a vector, which is kept and not copied; refused when its width is not that of the ones
-   * before, or a value is not finite.
+   * before, a value is not finite, or its length is not.
    *
    * @param vectorKind what refusals call its kind, such as a dtype
    */
   public void add(double[] vector, String vectorKind) {
+    add(vector, PackedVector.of(vector), vectorKind);
+  }
+
+  private void add(double[] vector, PackedVector packed, String vectorKind) {
     for (int i = 0; i < vector.length; i++) {
       if (!Double.isFinite(vector[i])) {
         throw StratalensException.invalid(
@@ -40,10 +56,17 @@ public final class FirstDirection implements Serializable {
             i, vector[i]);
       }
     }
+    double length = Norms.euclidean(vector);
+    if (!Double.isFinite(length)) {
+      throw StratalensException.invalid(
+          "Cannot find the first direction because a vector is longer than float64 numbers go: its"
+              + " largest value is %s. Scale the vectors.",
+          Math.abs(largest(vector)));
+    }
     prepare(vector.length, vectorKind);
-    keep(vector);
+    keep(packed);
     Norms.add(sum, 1, vector);
-    lengths += Norms.euclidean(vector);
+    lengths += length;
   }
 
   /** Adds all vectors of another one. */
@@ -71,10 +94,7 @@ public final class FirstDirection implements Serializable {
     if (!(lengths > 0)) {
       return Optional.empty();
     }
-    double[] direction =
-        moments == null
-            ? PrincipalDirection.of(rows.toArray(double[][]::new))
-            : PrincipalDirection.ofMoments(scaledMoments());
+    double[] direction = DominantEigenvector.of(sum.length, this::product);
     double along = Norms.dot(sum, direction);
     double sign = Math.abs(along) > SIGNLESS * lengths ? along : largest(direction);
     double[] unit = new double[direction.length];
@@ -93,15 +113,17 @@ public final class FirstDirection implements Serializable {
     }
   }
 
-  private void keep(double[] vector) {
-    if (moments == null) {
-      rows.add(vector);
-      if (rows.size() > vector.length) {
-        fold();
-      }
-    } else {
-      Moments.add(moments, 1, vector);
+  private void keep(PackedVector vector) {
+    rows.add(vector);
+    bytes += vector.bytes();
+    if (moments == null ? rowsAreMoreThanMoments() : rows.size() >= ROWS_AT_ONCE) {
+      fold();
     }
+  }
+
+  private boolean rowsAreMoreThanMoments() {
+    long width = sum.length;
+    return rows.size() > width && bytes > width * (width + 1) / 2 * Double.BYTES;
   }
 
   private void fold() {
@@ -111,24 +133,33 @@ public final class FirstDirection implements Serializable {
         moments[i] = new double[i + 1];
       }
     }
-    rows.forEach(row -> Moments.add(moments, 1, row));
+    double[][] some = new double[Math.min(ROWS_AT_ONCE, rows.size())][sum.length];
+    for (int first = 0; first < rows.size(); first += some.length) {
+      double[][] block = Arrays.copyOf(some, Math.min(some.length, rows.size() - first));
+      for (int i = 0; i < block.length; i++) {
+        rows.get(first + i).unpack(block[i]);
+      }
+      Moments.add(moments, block);
+    }
     rows.clear();
+    bytes = 0;
   }
 
-  /** The whole matrix, divided by its trace so that no scale is too small or large. */
-  private double[][] scaledMoments() {
-    double trace = 0;
-    for (int i = 0; i < moments.length; i++) {
-      trace += moments[i][i];
-    }
-    double[][] scaled = new double[moments.length][moments.length];
-    for (int i = 0; i < scaled.length; i++) {
-      for (int j = 0; j <= i; j++) {
-        scaled[i][j] = moments[i][j] / trace;
+  /** The moments of all vectors, each divided by the sum of all lengths, times another vector. */
+  private double[] product(double[] vector) {
+    double[] product = new double[vector.length];
+    if (moments != null) {
+      product = Moments.times(moments, vector);
+      for (int i = 0; i < product.length; i++) {
+        product[i] = product[i] / lengths / lengths;
       }
     }
-    Moments.mirror(scaled);
-    return scaled;
+    double[] row = new double[vector.length];
+    for (PackedVector packed : rows) {
+      packed.unpack(row);
+      PrincipalDirection.add(product, row, vector, lengths);
+    }
+    return product;
   }
 
   private static double largest(double[] vector) {

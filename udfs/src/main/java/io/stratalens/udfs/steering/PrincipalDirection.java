@@ -1,46 +1,40 @@
 package io.stratalens.udfs.steering;
 
 import io.stratalens.udfs.vector.Norms;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 
 /**
  * The first uncentred principal direction of rows: the unit vector v with the largest sum of
- * squared products with them. Found by decomposing the second moments in the rows' own span, so
- * nothing is left to a starting point or a number of iterations.
+ * squared products with them. Found from products of the rows, so that their second moments, width
+ * times width numbers, are never formed.
  */
 final class PrincipalDirection {
   private PrincipalDirection() {}
 
   /** The direction, of the rows' width and of either sign; the rows must not all be zero. */
   static double[] of(double[][] rows) {
-    RowSpace space = RowSpace.of(rows);
-    return space.expand(ofMoments(moments(space.coordinates())), rows[0].length);
+    double lengths = 0;
+    for (double[] row : rows) {
+      lengths += Norms.euclidean(row);
+    }
+    double scale = lengths;
+    return DominantEigenvector.of(
+        rows[0].length,
+        vector -> {
+          double[] product = new double[vector.length];
+          for (double[] row : rows) {
+            add(product, row, vector, scale);
+          }
+          return product;
+        });
   }
 
-  /** The direction by the sums of the rows' products with themselves, a symmetric matrix. */
-  static double[] ofMoments(double[][] moments) {
-    EigenDecomposition parts = new EigenDecomposition(new Array2DRowRealMatrix(moments, false));
-    double[] values = parts.getRealEigenvalues();
-    int first = 0;
-    for (int i = 1; i < values.length; i++) {
-      first = values[i] > values[first] ? i : first;
-    }
-    return parts.getEigenvector(first).toArray();
-  }
-
-  /** Sums of products over rows, divided by their trace so that no scale is too small or large. */
-  private static double[][] moments(double[][] rows) {
-    int width = rows[0].length;
-    double[][] moments = new double[width][width];
-    double trace = 0;
-    for (double[] row : rows) {
-      trace += Norms.dot(row, row);
-    }
-    for (double[] row : rows) {
-      Moments.add(moments, 1 / trace, row);
-    }
-    Moments.mirror(moments);
-    return moments;
+  /**
+   * Adds a row's moments times a vector to a product.
+   *
+   * @param scale the sum of all rows' lengths, which rows are divided by so that none is too small
+   *     or large
+   */
+  static void add(double[] product, double[] row, double[] vector, double scale) {
+    Norms.add(product, Norms.dot(row, vector) / scale / scale, row);
   }
 }

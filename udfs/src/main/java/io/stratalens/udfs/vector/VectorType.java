@@ -79,10 +79,15 @@ public enum VectorType {
   /** The values of an encoded vector in float64; exact. */
   public double[] doubles(byte[] vector) {
     double[] values = new double[width(vector)];
+    decode(vector, values);
+    return values;
+  }
+
+  /** Writes the values of an encoded vector over those of an array of its width; exact. */
+  public void decode(byte[] vector, double[] values) {
     // Of a negative zero, too: added to the positive one it would lose its sign.
     Arrays.fill(values, -0.0);
     addTo(values, vector);
-    return values;
   }
 
   /** Adds an encoded vector's values to sums of its width, without decoding it to an array. */
@@ -120,6 +125,31 @@ public enum VectorType {
       }
     }
     return buffer.array();
+  }
+
+  /** Encodes values of float64, each rounded once, to nearest even. */
+  public byte[] encode(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = this == F32 ? (float) values[i] : roundedToOdd(values[i]);
+    }
+    return encode(floats);
+  }
+
+  /**
+   * The float32 that a value is, else the one of the two beside it whose last bit is odd. This is
+   * no tie of a narrower type where the value is none, so that rounding it there gives what
+   * rounding the value gives.
+   */
+  private static float roundedToOdd(double value) {
+    float nearest = (float) value;
+    if (nearest == value || Double.isNaN(value)) {
+      return nearest;
+    }
+    int bits = Float.floatToRawIntBits(nearest);
+    // One less is the next float towards zero, of infinity the largest one.
+    int truncated = Math.abs((double) nearest) > Math.abs(value) ? bits - 1 : bits;
+    return Float.intBitsToFloat(truncated | 1);
   }
 
   private static short bfloat16(float value) {

@@ -24,8 +24,10 @@ class FunctionsPageTest {
       of numbers such as `vec_decode` and all functions that give vectors make. Everything is computed in
       float64; vectors that come out are rounded to ARRAY<FLOAT>. NULL gives NULL; aggregates leave out rows
       in which an argument is NULL, and give NULL where none is left. Vectors of two widths, bytes that end
-      within a value and an unknown dtype are refused. `vec_first_direction` keeps a group's vectors, or where they
-      are more than their width, width x width numbers; `spearman` keeps 16 bytes a row.
+      within a value and an unknown dtype are refused. `vec_first_direction` keeps a group's vectors as they are
+      stored, or where they are more than their width and take more room than it, half of width x width float64
+      numbers (67 MB at a width of 4,096); `spearman` keeps 16 bytes a row. A group by hundreds of keys is better
+      sorted than held at once, which `spark.sql.objectHashAggregate.sortBased.fallbackThreshold` in `conf/` says.
       """;
 
   @Test

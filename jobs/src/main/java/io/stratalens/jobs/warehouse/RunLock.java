@@ -4,19 +4,20 @@ import io.stratalens.jobs.tables.RunId;
 import io.stratalens.udfs.error.StratalensException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** One process's right to write a run; the system takes it back however the process ends. */
 public final class RunLock implements AutoCloseable {
   private static final long LOOK_MILLIS = 200;
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path run;
   private final FileChannel channel;
@@ -41,21 +42,13 @@ public final class RunLock implements AutoCloseable {
       Path journal, String runId, Duration patience, Consumer<String> progress) {
     Path run = journal.resolve(RunId.checked(runId));
     try {
-      FileChannel channel =
-          FileChannel.open(
-              Files.createDirectories(run).resolve("lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null && !patience.isZero()) {
+      Files.createDirectories(run);
+      Optional<RunLock> lock = attempt(run);
+      if (lock.isEmpty() && !patience.isZero()) {
         progress.accept("Run " + runId + " is being written by another process: waiting for it");
-        lock = await(channel, patience);
+        lock = await(run, patience);
       }
-      if (lock != null) {
-        return Optional.of(new RunLock(run, channel));
-      }
-      channel.close();
-      return Optional.empty();
+      return lock;
     } catch (IOException e) {
       throw StratalensException.failed(
           e, "Cannot lock the run %s because %s: %s", runId, e.getMessage(), run);
@@ -83,31 +76,50 @@ public final class RunLock implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw StratalensException.failed(e, "Cannot release the lock of a run");
+    } finally {
+      HELD.remove(run);
     }
   }
 
-  /** On one channel: to close another would give up a lock that this process may hold. */
-  private static FileLock await(FileChannel channel, Duration patience) throws IOException {
+  private static Optional<RunLock> await(Path run, Duration patience) throws IOException {
     long start = System.nanoTime();
-    FileLock lock = null;
-    while (lock == null && System.nanoTime() - start < patience.toNanos()) {
+    Optional<RunLock> lock = Optional.empty();
+    while (lock.isEmpty() && System.nanoTime() - start < patience.toNanos()) {
       try {
         Thread.sleep(LOOK_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        channel.close();
         throw StratalensException.failed(e, "Cannot wait for a run because of an interrupt");
       }
-      lock = tryLock(channel);
+      lock = attempt(run);
     }
     return lock;
   }
 
-  private static FileLock tryLock(FileChannel channel) throws IOException {
+  /**
+   * Looks at what this process holds before it opens the file: to close any channel on a file gives
+   * up every lock of the process on it.
+   */
+  private static Optional<RunLock> attempt(Path run) throws IOException {
+    Path real = run.toRealPath();
+    if (!HELD.add(real)) {
+      return Optional.empty();
+    }
+    RunLock lock = null;
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+      FileChannel channel =
+          FileChannel.open(
+              real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        channel.close();
+      } else {
+        lock = new RunLock(real, channel);
+      }
+      return Optional.ofNullable(lock);
+    } finally {
+      if (lock == null) {
+        HELD.remove(real);
+      }
     }
   }
 }

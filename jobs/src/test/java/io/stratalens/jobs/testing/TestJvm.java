@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** JVMs of tests: they live for seconds, in which a better compiler only takes the cores. */
-final class TestJvm {
+public final class TestJvm {
   /** Flags that make a JVM start fast. */
   static final String FAST_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData";
 
   private TestJvm() {}
 
   /** The beginning of a command line, up to the main class. */
-  static List<String> command(String heap, String... more) {
+  public static List<String> command(String heap, String... more) {
     return Stream.of(
             Stream.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

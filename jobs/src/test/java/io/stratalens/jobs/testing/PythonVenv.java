@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 
 /** A virtual environment with what the notebooks need and what runs them in a test. */
 public final class PythonVenv {
-  private static final long MINUTES = 5;
+  private static final long MINUTES = 10;
   private static final Path FOLDER = Checkout.root().resolve("target/notebooks-venv");
 
   private PythonVenv() {}
 
-  /** Makes the environment unless it is there, as .ci/notebooks does. */
+  /** Makes the environment unless it is there, as .ci/newcomer does. */
   public static void install() throws IOException, InterruptedException {
     Output made =
         run(

@@ -55,15 +55,6 @@ class MeanDifferenceTest {
   }
 
   @Test
-  void aDifferenceOfZeroIsAVectorOfZerosToWhichNoOtherMethodHasASign() {
-    List<float[]> same = List.of(new float[] {1, 2}, new float[] {3, 4});
-    assertThat(SteeringMethod.MEAN.vector(new VectorPairs(same, same))).containsExactly(0, 0);
-    for (SteeringMethod method : List.of(SteeringMethod.PCA, SteeringMethod.LOGISTIC)) {
-      assertRefused(() -> method.vector(new VectorPairs(same, same)), "2 pairs", "zero");
-    }
-  }
-
-  @Test
   void aValueThatIsNotFiniteIsRefusedByItsPairAndPlace() {
     List<float[]> sound = List.of(new float[] {1, 2}, new float[] {3, 4});
     assertRefused(

@@ -276,14 +276,8 @@ class SweepEndToEndTest {
     List<Row> cells = steerability(sweep.runId(), "mood-word");
     assertThat(cells).hasSize(16).allMatch(row -> row.<Integer>getAs("control_n") == 16);
     long zeroInside =
-        cells.stream()
-            .filter(
-                row -> {
-                  // Student's t of 15 degrees of freedom, over the root of 16.
-                  double half = 2.131449545559323 * row.<Double>getAs("control_sd") / 4;
-                  return Math.abs(row.<Double>getAs("control_mean")) <= half;
-                })
-            .count();
+        // Student's t of 15 degrees of freedom.
+        cells.stream().filter(row -> Sweeping.zeroInsideControl(row, 2.131449545559323)).count();
     assertThat(zeroInside).isGreaterThan(8);
     Row best =
         cells.stream()

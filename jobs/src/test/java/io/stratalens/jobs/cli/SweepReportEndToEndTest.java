@@ -114,13 +114,9 @@ class SweepReportEndToEndTest {
     List<Row> controlled =
         cells.stream().filter(row -> row.<Integer>getAs("control_n") != null).toList();
     long zeroInside =
+        // Student's t of 3 degrees of freedom.
         controlled.stream()
-            .filter(
-                row -> {
-                  // Student's t of 3 degrees of freedom, over the root of 4.
-                  double half = 3.182446305284263 * row.<Double>getAs("control_sd") / 2;
-                  return Math.abs(row.<Double>getAs("control_mean")) <= half;
-                })
+            .filter(row -> Sweeping.zeroInsideControl(row, 3.182446305284263))
             .count();
     long largest =
         controlled.stream()

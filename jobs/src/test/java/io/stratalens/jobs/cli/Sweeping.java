@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
 
 /**
  * A command line through the whole product in the tests' session, with all it said.
@@ -40,6 +41,17 @@ record Sweeping(int exitCode, String results, String messages) {
     Sweeping sweep = command(warehouse, arguments);
     assertThat(sweep.exitCode()).as(sweep.messages()).isZero();
     return sweep;
+  }
+
+  /**
+   * Whether zero lies inside the interval of the mean slope of a cell's random directions.
+   *
+   * @param t Student's at 97.5% of one degree of freedom less than there are directions
+   */
+  static boolean zeroInsideControl(Row cell, double t) {
+    double half =
+        t * cell.<Double>getAs("control_sd") / Math.sqrt(cell.<Integer>getAs("control_n"));
+    return Math.abs(cell.<Double>getAs("control_mean")) <= half;
   }
 
   String runId() {

@@ -25,7 +25,7 @@ public record ContrastFunction(String name, Arguments arguments)
     VectorForm form = arguments.vectors().get(0);
     int flag = form.types().size();
     if (!row.isNullAt(flag)) {
-      SumFunction.add(state.of(row.getBoolean(flag)), row, form);
+      VectorArgument.addFirst(state.of(row.getBoolean(flag)), row, form);
     }
     return state;
   }

@@ -22,15 +22,7 @@ public record DirectionFunction(String name, Arguments arguments)
 
   @Override
   public FirstDirection update(FirstDirection state, InternalRow row) {
-    VectorForm form = arguments.vectors().get(0);
-    if (form != VectorForm.STORED) {
-      VectorArgument vector = VectorArgument.first(row, form);
-      if (vector != null) {
-        state.add(vector.values(), vector.kind());
-      }
-    } else if (!row.isNullAt(0) && !row.isNullAt(1)) {
-      state.add(row.getBinary(0), VectorArgument.type(row.getUTF8String(1)));
-    }
+    VectorArgument.addFirst(state, row, arguments.vectors().get(0));
     return state;
   }
 

@@ -22,7 +22,7 @@ public record SumFunction(String name, Arguments arguments, boolean mean)
 
   @Override
   public VectorSum update(VectorSum state, InternalRow row) {
-    add(state, row, arguments.vectors().get(0));
+    VectorArgument.addFirst(state, row, arguments.vectors().get(0));
     return state;
   }
 
@@ -38,17 +38,5 @@ public record SumFunction(String name, Arguments arguments, boolean mean)
         .map(Norms::toFloats)
         .map(VectorArgument::floats)
         .orElse(null);
-  }
-
-  /** Adds a row's first vector, unless it is NULL; a stored one straight from its bytes. */
-  static void add(VectorSum sum, InternalRow row, VectorForm form) {
-    if (form != VectorForm.STORED) {
-      VectorArgument vector = VectorArgument.first(row, form);
-      if (vector != null) {
-        sum.add(vector.values(), vector.kind());
-      }
-    } else if (!row.isNullAt(0) && !row.isNullAt(1)) {
-      sum.add(row.getBinary(0), VectorArgument.type(row.getUTF8String(1)));
-    }
   }
 }

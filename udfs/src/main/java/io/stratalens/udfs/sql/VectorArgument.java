@@ -1,6 +1,7 @@
 package io.stratalens.udfs.sql;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.vector.VectorSink;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.udfs.vector.Widths;
 import java.util.Arrays;
@@ -56,6 +57,18 @@ record VectorArgument(double[] values, String kind) {
       return row.isNullAt(0) || row.isNullAt(1) ? null : of(row.getBinary(0), row.getUTF8String(1));
     }
     return row.isNullAt(0) ? null : of(row.getArray(0), form);
+  }
+
+  /** Adds a row's first vector, unless it is NULL; a stored one straight from its bytes. */
+  static void addFirst(VectorSink sink, InternalRow row, VectorForm form) {
+    if (form != VectorForm.STORED) {
+      VectorArgument vector = first(row, form);
+      if (vector != null) {
+        sink.add(vector.values(), vector.kind());
+      }
+    } else if (!row.isNullAt(0) && !row.isNullAt(1)) {
+      sink.add(row.getBinary(0), type(row.getUTF8String(1)));
+    }
   }
 
   /** The dtype of this name, without a string of its own for every row. */

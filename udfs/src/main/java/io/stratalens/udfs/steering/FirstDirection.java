@@ -2,6 +2,7 @@ package io.stratalens.udfs.steering;
 
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.Norms;
+import io.stratalens.udfs.vector.VectorSink;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.udfs.vector.Widths;
 import java.io.Serializable;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * products, and then only these: width * (width + 1) / 2 float64 values. Parts may be merged in any
  * order; not for several threads at once.
  */
-public final class FirstDirection implements Serializable {
+public final class FirstDirection implements VectorSink, Serializable {
   private static final long serialVersionUID = 1L;
 
   // Below this share of the vectors' lengths their sum says nothing about a sign.
@@ -33,6 +34,7 @@ public final class FirstDirection implements Serializable {
   private String kind;
 
   /** Adds an encoded vector, which is kept and not copied; refused like other ones. */
+  @Override
   public void add(byte[] vector, VectorType type) {
     add(type.doubles(vector), new PackedVector.Encoded(vector, type), type.label());
   }
@@ -40,9 +42,8 @@ public final class FirstDirection implements Serializable {
   /**
    * Adds a vector, which is kept and not copied; refused when its width is not that of the ones
    * before, a value is not finite, or its length is not.
-   *
-   * @param vectorKind what refusals call its kind, such as a dtype
    */
+  @Override
   public void add(double[] vector, String vectorKind) {
     add(vector, PackedVector.of(vector), vectorKind);
   }

@@ -7,25 +7,21 @@ import java.util.Optional;
  * A sum of vectors of one width, accumulated in float64. Sums of parts may be merged in any order;
  * not for several threads at once.
  */
-public final class VectorSum implements Serializable {
+public final class VectorSum implements VectorSink, Serializable {
   private static final long serialVersionUID = 1L;
 
   private double[] sums;
   private String encoding;
   private long count;
 
-  /** Adds an encoded vector; refused when its width is not that of the ones before. */
+  @Override
   public void add(byte[] vector, VectorType type) {
     prepare(type.width(vector), type.label());
     type.addTo(sums, vector);
     count++;
   }
 
-  /**
-   * Adds a vector; refused when its width is not that of the ones before.
-   *
-   * @param kind what refusals call its kind, such as a dtype
-   */
+  @Override
   public void add(double[] vector, String kind) {
     prepare(vector.length, kind);
     Norms.add(sums, 1, vector);

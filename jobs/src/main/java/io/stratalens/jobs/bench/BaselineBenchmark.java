@@ -64,7 +64,6 @@ public final class BaselineBenchmark {
       out.printf(Locale.ROOT, "products with the unembedding alone: %.1f GFLOP/s%n", fastest / 1e9);
       out.println(MethodResult.HEADER);
     }
-    // What needs least memory goes first: what a process has freed hides what is allocated next.
     Map<Integer, List<MethodResult>> results = new TreeMap<>();
     for (int length : order.lengths()) {
       List<MethodResult> own = results.computeIfAbsent(length, none -> new ArrayList<>());

@@ -76,7 +76,9 @@ final class CachedMethod {
   /** The last tokens of sequences that are as long at the end. */
   MethodResult run(int length) {
     int steps = Math.min(STEPS, length - 1);
+    steps = Math.max(1, Math.min(steps, StoredSteps.most(points.size(), batch, engine)));
     int prompt = length - steps;
+    FreedMemory.giveBack();
     PeakMemory memory = PeakMemory.start();
     try (KeyValueCache cache = engine.cache(batch, length, copies)) {
       int[] tokens = read(cache, prompt);

@@ -4,10 +4,12 @@ import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.sampling.Sampling;
+import io.stratalens.workers.selection.PositionSelection;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -26,6 +28,7 @@ public final class CaptureBenchmark {
    * @param prompts prompts that are read, as one chunk
    * @param promptTokens tokens of each of these
    * @param batchTokens tokens of a microbatch at most
+   * @param positions what is kept of each prompt that is read
    * @param seconds of each measurement at least
    * @param json one object a line in place of a table
    */
@@ -35,10 +38,12 @@ public final class CaptureBenchmark {
       int prompts,
       int promptTokens,
       int batchTokens,
+      PositionSelection positions,
       int seconds,
       boolean json) {}
 
   private static final int SHORT_PROMPT = 8;
+  private static final PositionSelection EVERYWHERE = PositionSelection.parse("all");
 
   private final StageEngine engine;
   private final SparkSession spark;
@@ -69,7 +74,10 @@ public final class CaptureBenchmark {
         new GenerationSpec(
             order.newTokens(), Sampling.greedy(), List.of(), List.of(), order.batch(), 1);
     List<TokenisedPrompt> chunk = chunk(order.batch(), SHORT_PROMPT);
-    Rounds<CaptureWay> rounds = rounds(capture(chunk, order, Optional.of(generation)));
+    MeasuredCapture capture =
+        new MeasuredCapture(
+            engine, spark, chunk, EVERYWHERE, order.batchTokens(), Optional.of(generation));
+    Rounds<CaptureWay> rounds = rounds(capture);
     rounds.run(order.seconds(), round -> progress.accept("decode: " + round));
     long tokens = (long) order.batch() * order.newTokens();
     // The last token of each is never read.
@@ -83,8 +91,10 @@ public final class CaptureBenchmark {
   }
 
   private void prefill(Order order) {
+    List<TokenisedPrompt> chunk = chunk(order.prompts(), order.promptTokens());
     MeasuredCapture capture =
-        capture(chunk(order.prompts(), order.promptTokens()), order, Optional.empty());
+        new MeasuredCapture(
+            engine, spark, chunk, order.positions(), order.batchTokens(), Optional.empty());
     Rounds<CaptureWay> rounds = rounds(capture);
     CachedRows rows = capture.rows(KeptSites.THREE_SITES);
     rounds.add(
@@ -92,7 +102,12 @@ public final class CaptureBenchmark {
         () -> MeasuredCapture.timed(folder -> rows.write("delta", folder.resolve("rows"))));
     rounds.run(order.seconds(), round -> progress.accept("prefill: " + round));
     long tokens = (long) order.prompts() * order.promptTokens();
-    tell(order, "prefill", rounds, tokens, tokens);
+    int kept =
+        order
+            .positions()
+            .resolve("each prompt", order.promptTokens(), OptionalInt.empty(), 0)
+            .length;
+    tell(order, "prefill", rounds, tokens, (long) order.prompts() * kept);
     if (!order.json()) {
       double engineAlone = rounds.ratio(CaptureWay.MOST_TO_MEMORY, CaptureWay.MOST_TO_DELTA);
       double spark = rounds.ratio(CaptureWay.SPARKS_OWN, CaptureWay.MOST_TO_DELTA);
@@ -107,11 +122,6 @@ public final class CaptureBenchmark {
     Rounds<CaptureWay> rounds = new Rounds<>();
     CaptureWay.all().forEach(way -> rounds.add(way, () -> capture.pass(way)));
     return rounds;
-  }
-
-  private MeasuredCapture capture(
-      List<TokenisedPrompt> chunk, Order order, Optional<GenerationSpec> generation) {
-    return new MeasuredCapture(engine, spark, chunk, order.batchTokens(), generation);
   }
 
   private List<TokenisedPrompt> chunk(int prompts, int length) {

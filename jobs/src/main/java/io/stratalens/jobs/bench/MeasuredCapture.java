@@ -5,6 +5,7 @@ import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.selection.PositionSelection;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class MeasuredCapture {
   private final StageEngine engine;
   private final SparkSession spark;
   private final List<TokenisedPrompt> chunk;
+  private final PositionSelection positions;
   private final int batchTokens;
   private final Optional<GenerationSpec> generation;
 
@@ -27,11 +29,13 @@ final class MeasuredCapture {
       StageEngine engine,
       SparkSession spark,
       List<TokenisedPrompt> chunk,
+      PositionSelection positions,
       int batchTokens,
       Optional<GenerationSpec> generation) {
     this.engine = engine;
     this.spark = spark;
     this.chunk = chunk;
+    this.positions = positions;
     this.batchTokens = batchTokens;
     this.generation = generation;
   }
@@ -39,7 +43,11 @@ final class MeasuredCapture {
   /** Seconds of one pass, the making and removing of its tables apart. */
   double pass(CaptureWay way) {
     return switch (way.to()) {
-      case NOWHERE, MEMORY -> timed(() -> toMemory(way.kept(), VectorSchemaRoot::close));
+      case NOWHERE ->
+          generation.isPresent()
+              ? timed(() -> toMemory(way.kept(), VectorSchemaRoot::close))
+              : timed(this::read);
+      case MEMORY -> timed(() -> toMemory(way.kept(), VectorSchemaRoot::close));
       case DELTA -> toDelta(way.kept());
       case SPARK -> throw new IllegalArgumentException("Spark captures nothing");
     };
@@ -63,6 +71,12 @@ final class MeasuredCapture {
     return (System.nanoTime() - start) / 1e9;
   }
 
+  private void read() {
+    try (Scratch scratch = Scratch.create()) {
+      capture(KeptSites.NOTHING, scratch.path()).pass(chunk);
+    }
+  }
+
   private void toMemory(KeptSites kept, Consumer<VectorSchemaRoot> taker) {
     try (Scratch scratch = Scratch.create()) {
       capture(kept, scratch.path()).toMemory(chunk, taker);
@@ -82,6 +96,6 @@ final class MeasuredCapture {
 
   private EngineCapture capture(KeptSites kept, Path folder) {
     return EngineCapture.of(
-        engine, folder, kept.points(engine.config().layers()), batchTokens, generation);
+        engine, folder, kept.points(engine.config().layers()), positions, batchTokens, generation);
   }
 }

@@ -25,8 +25,18 @@ final class StoredSteps {
     this.type = engine.computeVectorType();
     this.slots = slots;
     this.rows = batch * steps;
-    this.stepBytes = batch * engine.config().width() * type.bytes();
-    this.vectors = ByteBuffer.allocateDirect(Math.multiplyExact(slots * steps, stepBytes));
+    this.stepBytes = bytes(batch, engine);
+    this.vectors =
+        ByteBuffer.allocateDirect(Math.multiplyExact(Math.multiplyExact(slots, steps), stepBytes));
+  }
+
+  /** How many steps one buffer has room for. */
+  static int most(int slots, int batch, StageEngine engine) {
+    return (int) (Integer.MAX_VALUE / ((long) slots * bytes(batch, engine)));
+  }
+
+  private static int bytes(int batch, StageEngine engine) {
+    return batch * engine.config().width() * engine.computeVectorType().bytes();
   }
 
   /** What is held on the host. */

@@ -59,6 +59,7 @@ final class UncachedMethod {
     int[] positions = everywhere ? IntStream.range(0, length).toArray() : new int[] {length - 1};
     CaptureRequest request =
         new CaptureRequest(points, List.of(positions), engine.computeVectorType());
+    FreedMemory.giveBack();
     PeakMemory memory = PeakMemory.start();
     double seconds = token(batch, request);
     if (seconds < REPEATED_SECONDS) {

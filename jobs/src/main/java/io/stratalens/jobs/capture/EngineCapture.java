@@ -7,15 +7,20 @@ import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.steering.Interventions;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
+import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.MemoryPeak;
 import io.stratalens.workers.pipeline.StageRun;
+import io.stratalens.workers.sampling.Draw;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.PositionSelection;
 import io.stratalens.workers.tokens.TokenNames;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,16 +40,18 @@ public final class EngineCapture {
   }
 
   /**
-   * A capture at all positions, in the type that the engine computes in.
+   * A capture in the type that the engine computes in.
    *
    * @param folder where a tokenizer is looked for
    * @param points the sites to keep; none where only the passes count
+   * @param positions what is kept of every sequence
    * @param generation what is generated; empty where prompts are only read
    */
   public static EngineCapture of(
       StageEngine engine,
       Path folder,
       List<LayerSite> points,
+      PositionSelection positions,
       int batchTokens,
       Optional<GenerationSpec> generation) {
     return new EngineCapture(
@@ -53,7 +60,7 @@ public final class EngineCapture {
             folder.toString(),
             "",
             points,
-            PositionSelection.parse("all"),
+            positions,
             null,
             null,
             batchTokens,
@@ -61,10 +68,20 @@ public final class EngineCapture {
             Interventions.NONE));
   }
 
+  /** Reads a chunk in this thread for the tokens that follow, and keeps nothing. */
+  public void pass(List<TokenisedPrompt> chunk) {
+    for (Microbatch batch : MicrobatchPlanner.plan(rows(chunk), settings.batchTokens())) {
+      int count = batch.rows().size();
+      try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(count), List.of())) {
+        // Without a value that is read, a device would still be computing.
+        engine.next(result, batch, Collections.nCopies(count, Draw.greedy()));
+      }
+    }
+  }
+
   /** Runs a chunk in this thread; what is captured goes to {@code taker}, batch by batch. */
   public void toMemory(List<TokenisedPrompt> chunk, Consumer<VectorSchemaRoot> taker) {
-    List<TokenRow> rows =
-        chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
+    List<TokenRow> rows = rows(chunk);
     try (BufferAllocator allocator = new RootAllocator();
         CapturedRows kept =
             new CapturedRows(engine, settings, TokenNames.unnamed(), allocator, taker)) {
@@ -105,6 +122,10 @@ public final class EngineCapture {
               MemoryPeak.NONE);
       committer.commit(output.facts(files.runId()));
     };
+  }
+
+  private static List<TokenRow> rows(List<TokenisedPrompt> chunk) {
+    return chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
   }
 
   private StageRun stage() {

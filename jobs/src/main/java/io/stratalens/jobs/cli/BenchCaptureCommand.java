@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.bench.CaptureBenchmark;
+import io.stratalens.workers.selection.PositionSelection;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +48,15 @@ final class BenchCaptureCommand extends JobCommand<BenchCaptureRequest> {
       description = "Tokens of each of these (default: ${DEFAULT-VALUE}).")
   private int promptTokens;
 
+  @Option(
+      names = "--positions",
+      paramLabel = "SPEC",
+      defaultValue = "all",
+      description =
+          "What is kept of each of these, such as last (default: ${DEFAULT-VALUE}). All are kept of"
+              + " what is generated from.")
+  private String positions;
+
   @Mixin private BatchOption microbatch;
 
   @Mixin private SecondsOption duration;
@@ -68,6 +78,7 @@ final class BenchCaptureCommand extends JobCommand<BenchCaptureRequest> {
             Inputs.within("--prompts", prompts, 1, 1_000_000),
             Inputs.within("--prompt-tokens", promptTokens, 1, 1_000_000),
             microbatch.tokens().orElse(BatchOption.DEFAULT),
+            PositionSelection.parse(Inputs.filled("--positions", positions)),
             duration.seconds(),
             json));
   }

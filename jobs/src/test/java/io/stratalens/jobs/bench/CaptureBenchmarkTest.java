@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.model.ShapeSpec;
+import io.stratalens.workers.selection.PositionSelection;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,9 @@ class CaptureBenchmarkTest {
     try (StageEngine engine = SMALL.load();
         PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8)) {
       new CaptureBenchmark(engine, TestSpark.session(), line -> {}, results)
-          .run(new CaptureBenchmark.Order(2, 5, 2, 64, 64, 0, json));
+          .run(
+              new CaptureBenchmark.Order(
+                  2, 5, 2, 64, 64, PositionSelection.parse("last"), 0, json));
     }
     return out.toString(StandardCharsets.UTF_8).lines().toList();
   }

@@ -3,6 +3,7 @@ package io.stratalens.workers.generate;
 import io.stratalens.workers.batch.StepRow;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.sampling.Draw;
+import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.PositionSelection;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ final class RunningRow {
   private final GenerationPrompt prompt;
   private final GenerationSettings settings;
   private final Optional<RowText> text;
+  private final long number;
   private final int[] ids;
   private final int[] kept;
   private final List<int[]> steered;
@@ -26,6 +28,7 @@ final class RunningRow {
     this.prompt = prompt;
     this.settings = settings;
     this.text = text;
+    this.number = Sampling.numberOf(prompt.row().ids());
     this.length = prompt.row().ids().length;
     this.ids = Arrays.copyOf(prompt.row().ids(), length + settings.maxNewTokens());
     this.kept = settings.points().isEmpty() ? NOWHERE : positions(settings.positions());
@@ -52,7 +55,7 @@ final class RunningRow {
 
   Draw draw() {
     int[] read = prompt.sampling().repetitionPenalty() == 1 ? NOWHERE : Arrays.copyOf(ids, length);
-    return prompt.sampling().draw(promptId(), length - promptTokens(), read);
+    return prompt.sampling().draw(number, length - promptTokens(), read);
   }
 
   /** Kept positions of the prompt. */

@@ -5,7 +5,8 @@ import java.io.Serializable;
 
 /**
  * How the tokens of a prompt are chosen, in transformers' order: the penalty, the temperature,
- * top-k, top-p. The same seed gives the same text whatever else is in the batch, near-ties apart.
+ * top-k, top-p. The same seed gives the same text to the same prompt, wherever it stands and
+ * whatever else is in the batch, near-ties apart.
  *
  * @param temperature divides the logits, at least 0.0001; 0 takes the likeliest token, whatever
  *     top-k and top-p say
@@ -43,12 +44,18 @@ public record Sampling(
   /**
    * What decides one token.
    *
+   * @param prompt {@link #numberOf} its ids
    * @param step how many tokens of the prompt were generated before it
    * @param ids the prompt and what was generated
    */
-  public Draw draw(long promptId, int step, int[] ids) {
+  public Draw draw(long prompt, int step, int[] ids) {
     return new Draw(
-        this, Uniform.of(seed, promptId, step), repetitionPenalty == 1 ? new int[0] : ids);
+        this, Uniform.of(seed, prompt, step), repetitionPenalty == 1 ? new int[0] : ids);
+  }
+
+  /** What a prompt's random numbers follow from, whatever its place in a table or a batch. */
+  public static long numberOf(int[] ids) {
+    return Uniform.of(ids);
   }
 
   private static void require(boolean valid, String name, String allowed, Number value) {

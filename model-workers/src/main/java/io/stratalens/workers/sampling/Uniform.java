@@ -8,8 +8,17 @@ final class Uniform {
   private Uniform() {}
 
   /** A multiple of 2^-24 in [0, 1), so that it is exact in float32. */
-  static float of(long seed, long promptId, int step) {
-    return (mix(mix(mix(seed) + promptId) + step) >>> 40) * UNIT;
+  static float of(long seed, long prompt, int step) {
+    return (mix(mix(mix(seed) + prompt) + step) >>> 40) * UNIT;
+  }
+
+  /** A number that stands for these ids. */
+  static long of(int[] ids) {
+    long number = ids.length;
+    for (int id : ids) {
+      number = mix(number + id);
+    }
+    return number;
   }
 
   // SplitMix64's step.

@@ -169,6 +169,12 @@ class GenerationTest {
     }
     Recorder some = run(settings(2, "last", StopRules.none()), prompts.subList(2, 6));
     some.ended.forEach((id, one) -> assertThat(together.ended.get(id).ids()).isEqualTo(one.ids()));
+    GenerationPrompt fourth = prompts.get(3);
+    TokenRow first = new TokenRow(0, fourth.row().ids());
+    GenerationPrompt renumbered =
+        new GenerationPrompt(first, fourth.labelPosition(), fourth.sampling());
+    Recorder alone = run(settings(1, "last", StopRules.none()), List.of(renumbered));
+    assertThat(alone.ended.get(0L).ids()).isEqualTo(together.ended.get(3L).ids());
     Sampling other = new Sampling(temperature, topK, topP, penalty, 43);
     Recorder seeded = run(settings(4, "last", StopRules.none()), prompts(other));
     assertThat(texts(seeded)).isNotEqualTo(texts(together));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.stratalens.udfs.error.StratalensException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,20 @@ class SamplingTest {
     assertThat(sampling.draw(4, 5, new int[] {1}).uniform()).isNotEqualTo(number);
     assertThat(new Sampling(1, 0, 1, 1, 8).draw(3, 5, new int[] {1}).uniform())
         .isNotEqualTo(number);
+  }
+
+  @Test
+  void promptsAreToldApartByTheirIdsAndTheOrderOfThese() {
+    assertThat(
+            Stream.of(
+                    new int[] {},
+                    new int[] {0},
+                    new int[] {0, 0},
+                    new int[] {1, 2},
+                    new int[] {2, 1})
+                .map(Sampling::numberOf))
+        .doesNotHaveDuplicates();
+    assertThat(Sampling.numberOf(new int[] {1, 2})).isEqualTo(Sampling.numberOf(new int[] {1, 2}));
   }
 
   @Test

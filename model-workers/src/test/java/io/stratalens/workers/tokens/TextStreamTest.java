@@ -33,6 +33,24 @@ class TextStreamTest {
   }
 
   @Test
+  void whatStandsBeforeAnIncompleteCharacterComesAtOnce() {
+    byte[] accent = "é".getBytes(StandardCharsets.UTF_8);
+    int[][] tokens = {{'a', 'b', accent[0]}, {accent[1], 'c', accent[0]}, {accent[1]}};
+    TextStream stream =
+        new TextStream(
+            ids ->
+                bytes(
+                    Arrays.stream(ids)
+                        .flatMap(id -> Arrays.stream(tokens[(int) id]).asLongStream())
+                        .toArray()),
+            new int[0]);
+    assertThat(stream.add(0)).isEqualTo("ab");
+    assertThat(stream.add(1)).isEqualTo("éc");
+    assertThat(stream.add(2)).isEqualTo("é");
+    assertThat(stream.rest()).isEmpty();
+  }
+
+  @Test
   void aDecoderThatDropsTheFirstSpaceStillJoinsWords() {
     TextStream stream =
         new TextStream(ids -> bytes(ids).replaceFirst("^ ", ""), ids("a long enough prompt"));

@@ -162,7 +162,7 @@ public final class CaptureJob {
       return;
     }
     if (run.status() != RunStatus.RUNNING) {
-      store.resume(session, order.runId());
+      store.resume(order.runId());
     }
     if (!done.isEmpty()) {
       progress.accept(
@@ -191,10 +191,10 @@ public final class CaptureJob {
       }
       peak.ifPresent(most -> counts.putAll(RunRow.peaks(most)));
     } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-      store.fail(session, order.runId(), e);
+      store.fail(order.runId(), e);
       throw e;
     }
-    store.finish(session, order.runId(), RunStatus.DONE, counts);
+    store.finish(order.runId(), RunStatus.DONE, counts);
     progress.accept("Run " + order.runId() + " is complete");
   }
 

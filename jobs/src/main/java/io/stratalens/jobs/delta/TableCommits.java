@@ -20,6 +20,7 @@ import io.stratalens.udfs.error.StratalensException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,10 +55,15 @@ public final class TableCommits {
           "Files of the table " + facts.table() + " belong to it and not to " + target.table());
     }
     Engine engine = HadoopSettings.engine(target.settings());
+    return retried(target, application, () -> attempt(target, facts, application, engine));
+  }
+
+  /** Tries a commit from its beginning for as long as other writers come in between. */
+  static boolean retried(TableTarget target, String name, BooleanSupplier commit) {
     RuntimeException conflict = null;
     for (int attempt = 1; attempt <= Retries.ATTEMPTS; attempt++) {
       try {
-        return attempt(target, facts, application, engine);
+        return commit.getAsBoolean();
       } catch (ConcurrentWriteException
           | CommitStateUnknownException
           | MaxCommitRetryLimitReachedException e) {
@@ -66,10 +72,10 @@ public final class TableCommits {
         conflict = e;
         Retries.pause(attempt);
       } catch (KernelException e) {
-        throw failure(target, application, e);
+        throw failure(target, name, e);
       }
     }
-    throw failure(target, application, conflict);
+    throw failure(target, name, conflict);
   }
 
   /**
@@ -92,12 +98,7 @@ public final class TableCommits {
 
   private static boolean attempt(
       TableTarget target, FileFacts facts, String application, Engine engine) {
-    Snapshot snapshot =
-        DeltaTables.snapshot(target, engine)
-            .orElseThrow(
-                () ->
-                    StratalensException.failed(
-                        null, "Cannot commit because there is no such table: %s", target));
+    Snapshot snapshot = snapshot(target, engine);
     if (holds(snapshot, engine, application)) {
       return false;
     }
@@ -106,6 +107,26 @@ public final class TableCommits {
             .buildUpdateTableTransaction(DeltaTables.WRITER, Operation.WRITE)
             .withTransactionId(application, VERSION)
             .build(engine);
+    commit(target, engine, transaction, facts, List.of());
+    return true;
+  }
+
+  /** The table as it is now. */
+  static Snapshot snapshot(TableTarget target, Engine engine) {
+    return DeltaTables.snapshot(target, engine)
+        .orElseThrow(
+            () ->
+                StratalensException.failed(
+                    null, "Cannot commit because there is no such table: %s", target));
+  }
+
+  /** Commits files that were written, and the removal of others. */
+  static void commit(
+      TableTarget target,
+      Engine engine,
+      Transaction transaction,
+      FileFacts facts,
+      List<Row> removals) {
     Row state = transaction.getTransactionState(engine);
     DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
     CloseableIterator<Row> actions =
@@ -115,10 +136,10 @@ public final class TableCommits {
             Utils.toCloseableIterator(
                 facts.files().stream().map(file -> TableFiles.status(target, file)).iterator()),
             context);
+    CloseableIterator<Row> all = actions.combine(Utils.toCloseableIterator(removals.iterator()));
     TransactionCommitResult result =
-        transaction.commit(engine, CloseableIterable.inMemoryIterable(actions));
+        transaction.commit(engine, CloseableIterable.inMemoryIterable(all));
     result.getPostCommitHooks().forEach(hook -> run(hook, target, engine));
-    return true;
   }
 
   private static boolean holds(Snapshot snapshot, Engine engine, String application) {
@@ -134,8 +155,7 @@ public final class TableCommits {
     }
   }
 
-  private static StratalensException failure(
-      TableTarget target, String application, Exception cause) {
+  static StratalensException failure(TableTarget target, String application, Exception cause) {
     return StratalensException.failed(
         cause,
         "Cannot commit %s to the table %s because %s",

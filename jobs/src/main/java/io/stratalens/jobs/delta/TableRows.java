@@ -11,6 +11,7 @@ import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.types.StructType;
@@ -38,18 +39,33 @@ public final class TableRows {
    */
   public static List<Map<String, Object>> ofRun(TableTarget target, String runId) {
     Engine engine = HadoopSettings.engine(target.settings());
-    List<Map<String, Object>> rows = new ArrayList<>();
+    return DeltaTables.snapshot(target, engine).stream()
+        .flatMap(snapshot -> filesOfRun(target, engine, snapshot, runId).stream())
+        .flatMap(file -> file.rows().stream())
+        .filter(row -> isOf(runId, row))
+        .toList();
+  }
+
+  /** A file of a table, and all of its rows. */
+  record FileRows(AddFile file, List<Map<String, Object>> rows) {}
+
+  /** The files that have rows of the run, among those of others. */
+  static List<FileRows> filesOfRun(
+      TableTarget target, Engine engine, Snapshot snapshot, String runId) {
+    List<FileRows> files = new ArrayList<>();
     try {
-      Optional<Snapshot> snapshot = DeltaTables.snapshot(target, engine);
-      if (snapshot.isPresent()) {
-        read(target, engine, scan(snapshot.get(), runId), rows);
-      }
+      read(target, engine, scan(snapshot, runId), files);
     } catch (IOException e) {
       throw StratalensException.failed(
           e, "Cannot read the table %s because %s", target, e.getMessage());
     }
-    rows.removeIf(row -> !runId.equals(row.get(Tables.RUN_ID)));
-    return rows;
+    files.removeIf(file -> file.rows().stream().noneMatch(row -> isOf(runId, row)));
+    return files;
+  }
+
+  /** Whether a row is one of the run's. */
+  static boolean isOf(String runId, Map<String, Object> row) {
+    return runId.equals(row.get(Tables.RUN_ID));
   }
 
   /** The filter only skips files by their statistics, so rows of other runs may still come. */
@@ -60,8 +76,7 @@ public final class TableRows {
         .build();
   }
 
-  private static void read(
-      TableTarget target, Engine engine, Scan scan, List<Map<String, Object>> rows)
+  private static void read(TableTarget target, Engine engine, Scan scan, List<FileRows> found)
       throws IOException {
     Row state = scan.getScanState(engine);
     StructType schema = ScanStateRow.getPhysicalDataReadSchema(state);
@@ -69,21 +84,19 @@ public final class TableRows {
       while (files.hasNext()) {
         try (CloseableIterator<Row> entries = files.next().getRows()) {
           while (entries.hasNext()) {
-            readFile(target, engine, state, schema, entries.next(), rows);
+            Row entry = entries.next();
+            AddFile file = new AddFile(entry.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
+            found.add(new FileRows(file, readFile(target, engine, state, schema, entry)));
           }
         }
       }
     }
   }
 
-  private static void readFile(
-      TableTarget target,
-      Engine engine,
-      Row state,
-      StructType schema,
-      Row file,
-      List<Map<String, Object>> rows)
+  private static List<Map<String, Object>> readFile(
+      TableTarget target, Engine engine, Row state, StructType schema, Row file)
       throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
     CloseableIterator<FileReadResult> physical =
         engine
             .getParquetHandler()
@@ -99,6 +112,7 @@ public final class TableRows {
         }
       }
     }
+    return rows;
   }
 
   private static Map<String, Object> values(List<TableColumn> columns, Row row) {

@@ -70,7 +70,7 @@ public final class LensJob {
             runId, run.lens().get(), lens);
       }
       // Kept just before the first rows: a lens that was cut short before binds nobody to it.
-      Runnable first = recorded ? () -> {} : () -> store.recordLens(spark, runId, lens);
+      Runnable first = recorded ? () -> {} : () -> store.recordLens(runId, lens);
       read(settings, table, chunks, first);
     } finally {
       JobLabels.clear(spark.sparkContext());

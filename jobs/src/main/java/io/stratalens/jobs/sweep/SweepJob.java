@@ -99,7 +99,7 @@ public final class SweepJob {
     ChunkCommitter committer = warehouse.committer(session.sparkContext().hadoopConfiguration());
     committer.recover(runId);
     if (run.status() != RunStatus.RUNNING) {
-      store.resume(session, runId);
+      store.resume(runId);
     }
     Map<String, Long> counts;
     try {
@@ -131,10 +131,10 @@ public final class SweepJob {
           runId + "/steerability");
       counts = counts(spec, propensities.rows(runId).count(), datasets, phase.peak());
     } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-      store.fail(session, runId, e);
+      store.fail(runId, e);
       throw e;
     }
-    store.finish(session, runId, RunStatus.DONE, counts);
+    store.finish(runId, RunStatus.DONE, counts);
     progress.accept("Run " + runId + " is complete");
   }
 

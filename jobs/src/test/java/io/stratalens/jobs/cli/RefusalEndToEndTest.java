@@ -53,7 +53,7 @@ class RefusalEndToEndTest {
     RunStore.open(
             new Warehouse(warehouse)
                 .tables(TestSpark.session().sparkContext().hadoopConfiguration()))
-        .resume(TestSpark.session(), "cut");
+        .resume("cut");
   }
 
   static Stream<Arguments> brokenModels() {

@@ -173,7 +173,7 @@ class LensJobTest {
     RunStore.open(
             new Warehouse(warehouse)
                 .tables(TestSpark.session().sparkContext().hadoopConfiguration()))
-        .recordLens(TestSpark.session(), "mistyped", "{\"top_k\":3,\"targets\":\"next\"}");
+        .recordLens("mistyped", "{\"top_k\":3,\"targets\":\"next\"}");
 
     lens("mistyped", NEXT);
 
@@ -238,9 +238,9 @@ class LensJobTest {
     Warehouse own = new Warehouse(warehouse);
     RunStore store =
         RunStore.open(own.tables(TestSpark.session().sparkContext().hadoopConfiguration()));
-    store.resume(TestSpark.session(), "cut-short");
+    store.resume("cut-short");
     assertRefused(() -> lens("cut-short", NEXT), "cut-short", "running");
-    store.finish(TestSpark.session(), "cut-short", RunStatus.FAILED, Map.of());
+    store.finish("cut-short", RunStatus.FAILED, Map.of());
     assertRefused(() -> lens("cut-short", NEXT), "cut-short", "failed");
   }
 

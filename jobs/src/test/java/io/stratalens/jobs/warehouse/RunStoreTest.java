@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,22 +52,49 @@ class RunStoreTest {
     runs.start(run);
     runs.start(run("other", "{}"));
 
-    runs.finish(spark, "r", RunStatus.FAILED, Map.of("prompts", 3L));
+    runs.finish("r", RunStatus.FAILED, Map.of("prompts", 3L));
     RunRow failed = runs.find("r").orElseThrow();
     assertThat(failed.status()).isEqualTo(RunStatus.FAILED);
     assertThat(failed.counts()).contains(Map.of("prompts", 3L));
     assertThat(failed.ended().orElseThrow()).isAfterOrEqualTo(run.started());
 
-    runs.resume(spark, "r");
-    runs.recordLens(spark, "r", "{\"top_k\":5}");
+    runs.resume("r");
+    runs.recordLens("r", "{\"top_k\":5}");
     RunRow resumed = runs.find("r").orElseThrow();
     assertThat(resumed.status()).isEqualTo(RunStatus.RUNNING);
     assertThat(resumed.ended()).isEmpty();
     assertThat(resumed.lens()).contains("{\"top_k\":5}");
 
-    runs.finish(spark, "r", RunStatus.DONE, Map.of());
+    runs.finish("r", RunStatus.DONE, Map.of());
     assertThat(runs.find("r").orElseThrow().counts()).contains(Map.of());
     assertThat(runs.find("other").orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
+  }
+
+  @Test
+  void runsThatShareAFileAfterMaintenanceKeepTheirRows() {
+    List<String> ids = IntStream.range(0, 6).mapToObj(i -> "r" + i).toList();
+    ids.forEach(id -> runs.start(run(id, "{}")));
+    String table = "delta.`" + warehouse.root().resolve("runs") + "`";
+    spark.sql("OPTIMIZE " + table);
+    // With what the inserts left in the log, past a checkpoint.
+    ids.forEach(id -> runs.finish(id, RunStatus.DONE, Map.of("prompts", 2L)));
+    runs.resume("r0");
+
+    assertThat(
+            spark
+                .sql("SELECT run_id, status, counts['prompts'] FROM " + table + " ORDER BY 1")
+                .collectAsList())
+        .extracting(Row::mkString)
+        .containsExactly("r0running2", "r1done2", "r2done2", "r3done2", "r4done2", "r5done2");
+    assertThat(spark.sql("DESCRIBE DETAIL " + table).select("numFiles").first().getLong(0))
+        .isEqualTo(1);
+    assertThat(ids).allSatisfy(id -> assertThat(runs.find(id)).isPresent());
+  }
+
+  @Test
+  void aRunThatIsNotThereCannotEnd() {
+    assertThatThrownBy(() -> runs.finish("gone", RunStatus.DONE, Map.of()))
+        .hasMessageContaining("Cannot record how run gone stands");
   }
 
   @Test
@@ -77,8 +105,7 @@ class RunStoreTest {
     try {
       List<Future<?>> endings = new ArrayList<>();
       for (String id : ids) {
-        endings.add(
-            threads.submit(() -> runs.finish(spark, id, RunStatus.DONE, Map.of("prompts", 1L))));
+        endings.add(threads.submit(() -> runs.finish(id, RunStatus.DONE, Map.of("prompts", 1L))));
       }
       for (Future<?> ending : endings) {
         ending.get(2, TimeUnit.MINUTES);

@@ -4,10 +4,10 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
-import io.stratalens.jobs.delta.ChunkFacts;
 import io.stratalens.jobs.delta.DeltaTables;
 import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.delta.TableCommits;
+import io.stratalens.jobs.delta.TableRows;
 import io.stratalens.jobs.delta.TableTarget;
 import io.stratalens.jobs.runs.JobLabels;
 import io.stratalens.jobs.runs.LensOrder;
@@ -16,7 +16,6 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunSpec;
 import io.stratalens.jobs.runs.StatusLine;
 import io.stratalens.jobs.tables.Tables;
-import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.RunLock;
 import io.stratalens.jobs.warehouse.RunRow;
 import io.stratalens.jobs.warehouse.RunStatus;
@@ -26,6 +25,7 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.location.Models;
 import io.stratalens.workers.metrics.RunMeter;
 import io.stratalens.workers.metrics.RunMetric;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
@@ -61,7 +61,7 @@ public final class LensJob {
       LensSettings settings = settings(run, model, order);
       String lens = LensText.of(settings.spec(), model);
       TableTarget table = tables.ensure(Tables.LENS);
-      List<Row> chunks = chunks(runId);
+      List<LensChunk> chunks = chunks(runId);
       boolean recorded = run.lens().filter(known -> LensText.same(known, lens)).isPresent();
       if (run.lens().isPresent() && !recorded && hasRows(table, runId, chunks)) {
         throw StratalensException.invalid(
@@ -127,26 +127,20 @@ public final class LensJob {
     return settings;
   }
 
-  private List<Row> chunks(String runId) {
-    return new CommittedViews(warehouse)
-        .view(spark, Tables.CHUNKS)
-        .filter(col(Tables.RUN_ID).equalTo(runId))
-        .orderBy("chunk")
-        .select("chunk", "first_prompt", "prompts")
-        .collectAsList();
+  private List<LensChunk> chunks(String runId) {
+    return TableRows.ofRun(tables.target(Tables.CHUNKS), runId).stream()
+        .map(LensChunk::of)
+        .sorted(Comparator.comparingInt(LensChunk::number))
+        .toList();
   }
 
-  private static boolean hasRows(TableTarget table, String runId, List<Row> chunks) {
+  private static boolean hasRows(TableTarget table, String runId, List<LensChunk> chunks) {
     return chunks.stream()
-        .anyMatch(chunk -> TableCommits.isCommitted(table, application(runId, chunk)));
-  }
-
-  private static String application(String runId, Row chunk) {
-    return ChunkFacts.application(runId, chunk.getInt(0)) + "/lens";
+        .anyMatch(chunk -> TableCommits.isCommitted(table, chunk.application(runId)));
   }
 
   private void read(
-      LensSettings settings, TableTarget table, List<Row> chunks, Runnable beforeFirstRows) {
+      LensSettings settings, TableTarget table, List<LensChunk> chunks, Runnable beforeFirstRows) {
     if (settings.read().size() < settings.points().size()) {
       progress.accept("ln1_out and ln2_out are left out: the final norm does not read them");
     }
@@ -155,48 +149,44 @@ public final class LensJob {
           "kl_to_final is NULL: the run did not keep resid_post of the model's last layer");
     }
     LensTask task = new LensTask(settings, table);
-    List<Row> wanted =
+    List<LensChunk> wanted =
         chunks.stream()
-            .filter(chunk -> !TableCommits.isCommitted(table, application(settings.runId(), chunk)))
+            .filter(chunk -> !TableCommits.isCommitted(table, chunk.application(settings.runId())))
             .toList();
     StatusLine status = status(chunks, wanted);
     RunMeter meter = RunMeter.ofApplication();
     for (int i = 0; i < wanted.size(); i++) {
-      Row chunk = wanted.get(i);
+      LensChunk chunk = wanted.get(i);
       meter.set(RunMetric.CHUNKS_TO_DO, wanted.size() - i);
       FileFacts facts = compute(settings, task, chunk);
       if (i == 0) {
         beforeFirstRows.run();
       }
-      TableCommits.append(table, facts, application(settings.runId(), chunk));
+      TableCommits.append(table, facts, chunk.application(settings.runId()));
       meter.count(RunMetric.CHUNKS, 1);
       meter.wrote(facts.table(), facts.rows(), facts.bytes());
       progress.accept(
-          status.after(new StatusLine.Step(chunk.getInt(0), "", chunk.getLong(2), facts.rows())));
+          status.after(new StatusLine.Step(chunk.number(), "", chunk.prompts(), facts.rows())));
     }
     meter.set(RunMetric.CHUNKS_TO_DO, 0);
     progress.accept("The lens of run " + settings.runId() + " is complete");
   }
 
-  private static StatusLine status(List<Row> chunks, List<Row> wanted) {
+  private static StatusLine status(List<LensChunk> chunks, List<LensChunk> wanted) {
     long total = prompts(chunks);
     return new StatusLine(
         new StatusLine.Work("prompts", total - prompts(wanted), total, "rows", wanted.size()),
         System::nanoTime);
   }
 
-  private static long prompts(List<Row> chunks) {
-    return chunks.stream().mapToLong(chunk -> chunk.getLong(2)).sum();
+  private static long prompts(List<LensChunk> chunks) {
+    return chunks.stream().mapToLong(LensChunk::prompts).sum();
   }
 
-  private FileFacts compute(LensSettings settings, LensTask task, Row chunk) {
+  private FileFacts compute(LensSettings settings, LensTask task, LensChunk chunk) {
     JobLabels.chunk(
-        spark.sparkContext(),
-        settings.runId(),
-        chunk.getInt(0),
-        "lens of chunk " + chunk.getInt(0));
-    Dataset<Row> rows =
-        vectors(settings, chunk.getLong(1), chunk.getLong(1) + chunk.getLong(2) - 1);
+        spark.sparkContext(), settings.runId(), chunk.number(), "lens of chunk " + chunk.number());
+    Dataset<Row> rows = vectors(settings, chunk.firstPrompt(), chunk.lastPrompt());
     return rows.javaRDD().mapPartitions(task).collect().get(0);
   }
 

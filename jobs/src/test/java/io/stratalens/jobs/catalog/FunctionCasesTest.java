@@ -29,10 +29,10 @@ class FunctionCasesTest {
   }
 
   @Test
-  void aNewSessionGivesTheSameWithoutGeneratedCode() {
+  void aNewSessionGivesTheSameWithGeneratedCode() { // tests go without it otherwise
     SparkSession session = TestSpark.session().newSession();
-    session.conf().set("spark.sql.codegen.wholeStage", false);
-    session.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    session.conf().set("spark.sql.codegen.wholeStage", true);
+    session.conf().set("spark.sql.codegen.factoryMode", "CODEGEN_ONLY");
     check(session, FunctionCase.all());
   }
 

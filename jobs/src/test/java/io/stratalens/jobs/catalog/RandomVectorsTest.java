@@ -25,12 +25,12 @@ class RandomVectorsTest {
   private final RandomVectors drawn = new RandomVectors();
 
   Stream<SparkSession> sessions() {
-    SparkSession plain = TestSpark.session().newSession();
-    plain.conf().set("spark.sql.codegen.wholeStage", false);
-    plain.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    SparkSession generated = TestSpark.session().newSession();
+    generated.conf().set("spark.sql.codegen.wholeStage", true); // tests go without it otherwise
+    generated.conf().set("spark.sql.codegen.factoryMode", "CODEGEN_ONLY");
     // Merges a buffer for every group and partition, sorted rather than hashed.
-    plain.conf().set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", 2);
-    return Stream.of(TestSpark.session(), plain)
+    generated.conf().set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", 2);
+    return Stream.of(TestSpark.session(), generated)
         .peek(
             session ->
                 session

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The view of cells with their vectors. */
+@Tag("soak") // two sweeps and a dozen queries take two minutes
 class SteerabilityVectorsTest {
   @TempDir private Path folder;
   private final Path warehouse = TestSpark.warehouse();

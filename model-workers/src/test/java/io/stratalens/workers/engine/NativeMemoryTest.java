@@ -8,6 +8,7 @@ import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.Site;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -32,6 +33,7 @@ class NativeMemoryTest {
   }
 
   @Test
+  @Tag("soak") // over a minute
   void twoThousandSweepsLeaveNativeMemoryWhereItWasAfterAHundred() throws Exception {
     assertThat(grown(PASSES, "sweep")).isLessThan(ALLOWED);
   }

@@ -126,7 +126,7 @@ class SteeredGenerationTest {
             .get(0);
 
     capture("named")
-        .steer("vector=mine,method=imported,layer=3,site=ln2_out,amount=-1,positions=last")
+        .steer("vector=mine,layer=3,site=ln2_out,amount=-1,positions=last")
         .run();
     capture("byid")
         .steer("vector=id:%s,amount=-1,positions=last".formatted(stored.vectorId()))
@@ -142,6 +142,10 @@ class SteeredGenerationTest {
     TestCapture missing = capture("missing").steer("vector=mine,method=imported,layer=2");
     assertThatThrownBy(missing::run)
         .hasMessageContaining("has 0 vectors of this model by the method imported at resid_post");
+    TestCapture otherMethod =
+        capture("missing").steer("vector=mine,method=mean,layer=3,site=ln2_out");
+    assertThatThrownBy(otherMethod::run)
+        .hasMessageContaining("has 0 vectors of this model by the method mean at ln2_out");
     TestCapture unknown = capture("missing").steer("vector=id:nothing");
     assertThatThrownBy(unknown::run).hasMessageContaining("no such vector_id: nothing");
     TestCapture unstored = capture("missing").steer("vector=row:plain/1/99,layer=2");

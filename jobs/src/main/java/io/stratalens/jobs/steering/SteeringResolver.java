@@ -7,6 +7,7 @@ import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.generate.Steered;
 import io.stratalens.workers.selection.LayerSelection;
+import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.util.HashSet;
 import java.util.List;
@@ -97,6 +98,7 @@ public final class SteeringResolver {
 
   private static Interventions one(
       SteeringOrder order, String source, int layer, Site site, float[] values) {
+    order.operation().check(new LayerSite(layer, site), values);
     Steered steered =
         new Steered(
             layer,

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stratalens.jobs.delta.DeltaTables;
@@ -86,6 +87,16 @@ class CellStatisticsTest {
         .allMatch(column -> row.isNullAt(row.fieldIndex(column)));
   }
 
+  @Test
+  void rowsThatAVectorWasAddedForAreCountedAndThereMustBeSome() {
+    write(CELL, new double[] {0}, new double[][] {{1}, {2}});
+    assertThatThrownBy(() -> SweptRows.of(propensities().rows("r")))
+        .hasMessageContaining("no vector was added for any of its rows: 2 rows");
+
+    write(CELL.random(1), new double[] {-1, 0, 0.5}, same(1));
+    assertThat(SweptRows.of(propensities().rows("r"))).isEqualTo(new SweptRows(11, 6));
+  }
+
   private static double value(Row row, String column) {
     return row.<Double>getAs(column);
   }
@@ -114,9 +125,12 @@ class CellStatisticsTest {
     }
   }
 
+  private PropensityTable propensities() {
+    return new PropensityTable(TestSpark.session(), tables.target(Tables.PROPENSITIES));
+  }
+
   private Row steerability() {
-    PropensityTable propensities =
-        new PropensityTable(TestSpark.session(), tables.target(Tables.PROPENSITIES));
+    PropensityTable propensities = propensities();
     TableCommits.appendRows(
         tables.ensure(Tables.STEERABILITY),
         SteerabilityRows.of(

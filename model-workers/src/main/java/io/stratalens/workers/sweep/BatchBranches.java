@@ -94,11 +94,18 @@ final class BatchBranches implements AutoCloseable {
                 left * batch.size(),
                 branches.length(),
                 hidden -> branches.run(reading, steered, hidden),
-                result -> labels.ifPresent(own -> tell(part, own.logits(result)))));
+                result -> {
+                  batch.checkApplied(cells(part), slice, result.steered());
+                  labels.ifPresent(own -> tell(part, own.logits(result)));
+                }));
   }
 
   private static int count(List<SteeredCell> part, Predicate<SweepCell> chosen) {
-    return (int) part.stream().filter(one -> chosen.test(one.cell().cell())).count();
+    return (int) cells(part).stream().filter(chosen).count();
+  }
+
+  private static List<SweepCell> cells(List<SteeredCell> part) {
+    return part.stream().map(one -> one.cell().cell()).toList();
   }
 
   private void tell(List<SteeredCell> part, float[] logits) {

@@ -5,6 +5,8 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.engine.StageSlice;
+import io.stratalens.workers.steering.AppliedCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,6 +45,29 @@ final class SweepBatch {
 
   int size() {
     return samples.size();
+  }
+
+  /** Where every row is changed. */
+  List<int[]> positions(SweepPositions positions) {
+    return switch (positions) {
+      case LAST -> prompts.lastPositions();
+      case ALL -> prompts.allPositions();
+    };
+  }
+
+  /**
+   * Holds what cells of one pass are for to what a stage's engine was given to change.
+   *
+   * @param given vectors in the stage's layers
+   */
+  void checkApplied(List<SweepCell> cells, StageSlice slice, long given) {
+    long told =
+        cells.stream()
+            .filter(cell -> slice.holds(cell.layer()))
+            .flatMap(cell -> positions(cell.positions()).stream())
+            .mapToLong(row -> row.length)
+            .sum();
+    AppliedCheck.require(told, given);
   }
 
   /** Bytes of the hidden state of so many tokens of every row. */

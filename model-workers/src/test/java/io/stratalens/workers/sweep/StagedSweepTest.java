@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.engine.Branches;
+import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.pipeline.PipelinePlan;
 import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageProgress;
 import io.stratalens.workers.pipeline.StageRun;
+import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.sweep.SweptModel.Key;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +75,29 @@ class StagedSweepTest {
     assertThat(staged(3, run -> new ExhaustiveScorer(run, 4, TOKENS), few))
         .hasSize(samples.size() * few.size() * MULTIPLIERS.length)
         .isEqualTo(expected);
+  }
+
+  /** Passes are held to it, so that no score tells of a vector that was not added. */
+  @Test
+  void aPassOfBranchesTellsHowManyVectorsItChanged() {
+    SweepBatch batch = SweepBatch.plan(samples, 1024, score -> {}).get(0);
+    for (SweepPositions positions : SweepPositions.values()) {
+      List<PlacedCell> placed =
+          List.of(
+              new PlacedCell(0, whole.cell(Site.RESID_PRE, 0, positions, 1)),
+              new PlacedCell(1, whole.cell(Site.MLP_OUT, 5, positions, 2)));
+      CellGroup group = new CellGroup(positions, placed);
+      try (Branches branches = group.open(whole.engine().branches(), batch.prompts());
+          ForwardResult reading = branches.read(null);
+          ForwardResult result =
+              branches.run(
+                  reading,
+                  group.steered(MULTIPLIERS).stream().map(SteeredCell::branch).toList(),
+                  null)) {
+        long vectors = positions == SweepPositions.LAST ? 6 : 11 + 6 + 24 + 1 + 17 + 2;
+        assertThat(result.steered()).as("%s", positions).isEqualTo(2 * 2 * vectors);
+      }
+    }
   }
 
   /** The scores that the last stage gives; the others must give none. */

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 /**
  * How many rows of propensities a run has, and how many of them a vector was added for. Chunks are
  * held to what the engine was given before their rows are committed, so that rows count what was
- * applied, whichever attempt or earlier sweep applied it.
+ * applied, whichever attempt or earlier sweep applied it; a vector of zeros counts as added.
  */
 record SweptRows(long propensities, long steered) {
   /** Fails where rows are there and a vector was added for none. */

@@ -87,6 +87,24 @@ class CellStatisticsTest {
         .allMatch(column -> row.isNullAt(row.fieldIndex(column)));
   }
 
+  /** As a vector of zeros has it, and random directions of its norm. */
+  @Test
+  void aCurveThatStandsStillHasNoDirectionAndTheLastRank() {
+    double[] multipliers = {-1, 0.3, 1.1};
+    double[][] still = {{0.1, 0.1, 0.1}, {-0.7, -0.7, -0.7}};
+    write(CELL, multipliers, still);
+    write(CELL.random(1), multipliers, still);
+    write(CELL.random(2), multipliers, still);
+
+    Row row = steerability();
+
+    assertThat(value(row, "slope")).isZero();
+    assertThat(value(row, "anti_steerable_fraction")).isZero();
+    assertThat(row.<Boolean>getAs("monotone")).isFalse();
+    assertThat(List.of("r2", "rho")).allMatch(column -> row.isNullAt(row.fieldIndex(column)));
+    assertThat(row.<Integer>getAs("control_rank")).isEqualTo(3);
+  }
+
   @Test
   void rowsThatAVectorWasAddedForAreCountedAndThereMustBeSome() {
     write(CELL, new double[] {0}, new double[][] {{1}, {2}});

@@ -83,15 +83,21 @@ final class SweepBatch {
   }
 
   /**
-   * The scores of all cells at multiplier 0, where that is one of the multipliers.
+   * The scores of all cells at multiplier 0, where that is one of the multipliers, and at every
+   * multiplier of those that change nothing.
    *
    * @param logits [rows x vocabulary]
    */
-  void tellUnsteered(int cells, float[] multipliers, float[] logits) {
+  void tellUnsteered(List<SweepCell> cells, float[] multipliers, float[] logits) {
     LabelReading reading = LabelReading.of(logits, this);
-    for (float multiplier : multipliers) {
-      for (int cell = 0; multiplier == 0 && cell < cells; cell++) {
-        tell(cell, multiplier, reading.labels(), 0, Optional.of(reading.tops()));
+    for (int cell = 0; cell < cells.size(); cell++) {
+      boolean still = cells.get(cell).changesNothing();
+      for (float multiplier : multipliers) {
+        if (multiplier == 0) {
+          tell(cell, multiplier, reading.labels(), 0, Optional.of(reading.tops()));
+        } else if (still) {
+          tell(cell, multiplier, reading.labels(), 0, Optional.empty());
+        }
       }
     }
   }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sweep whose branches go from stage to stage. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -75,6 +76,27 @@ class StagedSweepTest {
     assertThat(staged(3, run -> new ExhaustiveScorer(run, 4, TOKENS), few))
         .hasSize(samples.size() * few.size() * MULTIPLIERS.length)
         .isEqualTo(expected);
+  }
+
+  /** A curve of its rounding would be judged as one that the vector makes. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aVectorOfZerosSaysWhatIsSaidUnsteeredToTheLastBit(int stages) throws Exception {
+    List<SweepCell> swept = new ArrayList<>();
+    for (SweepPositions positions : SweepPositions.values()) {
+      swept.add(new SweepCell(Site.RESID_PRE, 0, positions, "label", new float[128]));
+      swept.add(whole.cell(Site.RESID_PRE, 0, positions, 1));
+    }
+    Map<Key, CellScore> scores =
+        staged(stages, run -> new SharedPrefixScorer(run, 4, TOKENS, 1 << 30), swept);
+    assertThat(scores).hasSize(samples.size() * swept.size() * MULTIPLIERS.length);
+    scores.forEach(
+        (key, score) -> {
+          CellScore unsteered = scores.get(new Key(key.sample(), key.cell(), 0));
+          boolean same = key.multiplier() == 0 || swept.get(key.cell()).vector().equals("label");
+          assertThat(score.propensity() == unsteered.propensity()).as("%s", key).isEqualTo(same);
+          assertThat(score.labelIsTop().isPresent()).isEqualTo(key.multiplier() == 0);
+        });
   }
 
   /** Passes are held to it, so that no score tells of a vector that was not added. */

@@ -63,6 +63,7 @@ class CellStatisticsTest {
     assertThat(value(row, "control_max")).isCloseTo(2, within(1e-12));
     assertThat(row.<Integer>getAs("control_n")).isEqualTo(3);
     assertThat(row.<Integer>getAs("control_rank")).isEqualTo(2);
+    assertThat(SweptRows.of(propensities().rows("r"))).isEqualTo(new SweptRows(4 * 9, 4 * 6));
   }
 
   @Test
@@ -106,13 +107,9 @@ class CellStatisticsTest {
   }
 
   @Test
-  void rowsThatAVectorWasAddedForAreCountedAndThereMustBeSome() {
-    write(CELL, new double[] {0}, new double[][] {{1}, {2}});
-    assertThatThrownBy(() -> SweptRows.of(propensities().rows("r")))
+  void aSweepThatAddedAVectorForNoRowIsNone() {
+    assertThatThrownBy(() -> new SweptRows(2, 0))
         .hasMessageContaining("no vector was added for any of its rows: 2 rows");
-
-    write(CELL.random(1), new double[] {-1, 0, 0.5}, same(1));
-    assertThat(SweptRows.of(propensities().rows("r"))).isEqualTo(new SweptRows(11, 6));
   }
 
   private static double value(Row row, String column) {

@@ -4,6 +4,12 @@ import java.nio.file.Path;
 
 /** Where the real files of the tests lie. */
 public final class Fixtures {
+  /**
+   * Names the folder of the real model's checkpoint, which shared/tools/smollm2.py makes; its
+   * weights are in no repository, and tests of it are skipped where none is named.
+   */
+  public static final String SMOLLM2 = "stratalens.smollm2";
+
   private Fixtures() {}
 
   /** A path below the shared folder, which lies beside the checkout unless told otherwise. */
@@ -15,6 +21,11 @@ public final class Fixtures {
   /** The folder of an embedded model, such as {@code mood-llama}. */
   public static Path model(String name) {
     return root().resolve("data").resolve("models").resolve(name);
+  }
+
+  /** The real model's folder. */
+  public static Path smollm2() {
+    return Path.of(System.getProperty(SMOLLM2));
   }
 
   private static Path root() {

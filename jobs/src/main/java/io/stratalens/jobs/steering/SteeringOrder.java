@@ -27,9 +27,9 @@ public record SteeringOrder(
     List<Long> prompts) {
   /** How an order is written. */
   public static final String HELP =
-      "vector=NAME,layer=N with, where wanted, method=mean, site=resid_post, operation=add,"
-          + " amount=1, positions=all and prompts=0+3 (a plus sign combines layers, positions and"
-          + " prompts)";
+      "vector=NAME,layer=N with, where wanted, site=resid_post, operation=add, amount=1,"
+          + " positions=all and prompts=0+3 (a plus sign combines layers, positions and prompts),"
+          + " and method=mean, pca, logistic or imported where NAME has vectors of several";
 
   /** Copies the prompts. */
   public SteeringOrder {
@@ -40,8 +40,7 @@ public record SteeringOrder(
   public static SteeringOrder parse(String given) {
     SteeringText text = new SteeringText(given);
     VectorSource vector =
-        VectorSource.parse(
-            text.required(SteeringText.VECTOR), text.value(SteeringText.METHOD).orElse("mean"));
+        VectorSource.parse(text.required(SteeringText.VECTOR), text.value(SteeringText.METHOD));
     if (!(vector instanceof VectorSource.Named) && text.value(SteeringText.METHOD).isPresent()) {
       throw text.refused("a method chooses among a data set's vectors and none is named");
     }

@@ -1,7 +1,5 @@
 package io.stratalens.jobs.steering;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.vectors.StoredVector;
 import io.stratalens.jobs.vectors.VectorTable;
@@ -60,14 +58,7 @@ public final class SteeringResolver {
     Site site = order.site().orElse(Site.RESID_POST);
     int[] layers = layers(order, 0);
     if (order.vector() instanceof VectorSource.Named named) {
-      Map<Integer, List<StoredVector>> stored =
-          vectors.read(named.dataset(), model.modelHash(), named.method(), site, layers).stream()
-              .collect(groupingBy(vector -> vector.point().layer()));
-      return at(
-          order,
-          layers,
-          site,
-          layer -> only(named, new LayerSite(layer, site), stored.getOrDefault(layer, List.of())));
+      return at(order, layers, site, named(named, site, layers)::get);
     }
     VectorSource.StoredRow row = (VectorSource.StoredRow) order.vector();
     String source = "row:%s/%d/%d".formatted(row.runId(), row.promptId(), row.position());
@@ -77,6 +68,12 @@ public final class SteeringResolver {
       found = found.and(one(order, source, layer, site, stored.get(layer)));
     }
     return found;
+  }
+
+  private Map<Integer, StoredVector> named(VectorSource.Named named, Site site, int[] layers) {
+    return new NamedVector(named, site)
+        .only(
+            layers, vectors.read(named.dataset(), model.modelHash(), named.method(), site, layers));
   }
 
   private int[] layers(SteeringOrder order, int otherwise) {
@@ -101,6 +98,7 @@ public final class SteeringResolver {
 
   private static Interventions one(
       SteeringOrder order, String source, int layer, Site site, float[] values) {
+    order.operation().check(new LayerSite(layer, site), values);
     Steered steered =
         new Steered(
             layer,
@@ -130,25 +128,5 @@ public final class SteeringResolver {
           vector.modelHash(), id.vectorId());
     }
     return vector;
-  }
-
-  private static StoredVector only(
-      VectorSource.Named named, LayerSite point, List<StoredVector> found) {
-    if (found.size() != 1) {
-      throw StratalensException.invalid(
-          "Cannot steer because the table steering_vectors has %d vectors of this model by the"
-              + " method %s at %s of layer %d for the data set: %s. %s",
-          found.size(),
-          named.method(),
-          point.site().label(),
-          point.layer(),
-          named.dataset(),
-          found.isEmpty()
-              ? "Make one with vectors."
-              : "Name one: vector=id:"
-                  + String.join(
-                      " or id:", found.stream().map(StoredVector::vectorId).sorted().toList()));
-    }
-    return found.get(0);
   }
 }

@@ -1,11 +1,16 @@
 package io.stratalens.jobs.steering;
 
 import io.stratalens.udfs.error.StratalensException;
+import java.util.Optional;
 
 /** Where the vector of an intervention comes from. */
 sealed interface VectorSource {
-  /** A data set's vector of the layer and site that are steered. */
-  record Named(String dataset, String method) implements VectorSource {}
+  /**
+   * A data set's vector of the layer and site that are steered.
+   *
+   * @param method how it was made; empty where it is the only one, however it was made
+   */
+  record Named(String dataset, Optional<String> method) implements VectorSource {}
 
   /** A row of the table steering_vectors. */
   record Id(String vectorId) implements VectorSource {}
@@ -19,7 +24,7 @@ sealed interface VectorSource {
           + " the table activations";
 
   /** Reads one of the forms. */
-  static VectorSource parse(String text, String method) {
+  static VectorSource parse(String text, Optional<String> method) {
     if (text.startsWith("id:")) {
       return new Id(text.substring(3));
     }

@@ -101,15 +101,38 @@ record PlanFields(String source, ObjectNode node) {
     return value == null ? otherwise : value.doubleValue();
   }
 
-  long whole(String name, long otherwise, long most) {
+  long whole(String name, long otherwise, long least, long most) {
     JsonNode value = node.get(name);
-    if (value == null) {
-      return otherwise;
+    if (value != null && !isWhole(value, least, most)) {
+      throw refused(name, "is not a whole number from %d to %d".formatted(least, most), value);
     }
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() > most) {
-      throw refused(name, "is not a whole number up to " + most, value);
+    return value == null ? otherwise : value.longValue();
+  }
+
+  /** A text as it is; one whole number, or a list of them between commas, as such a text. */
+  String wholes(String name, String otherwise, long least, long most) {
+    JsonNode value = node.get(name);
+    if (value == null || value.isTextual()) {
+      return text(name, otherwise);
     }
-    return value.longValue();
+    List<String> wholes = new ArrayList<>();
+    for (JsonNode one : value.isArray() ? value : List.of(value)) {
+      if (!isWhole(one, least, most)) {
+        throw refused(
+            name,
+            "is no text and not made of whole numbers from %d to %d".formatted(least, most),
+            value);
+      }
+      wholes.add(one.asText());
+    }
+    return String.join(",", wholes);
+  }
+
+  private static boolean isWhole(JsonNode value, long least, long most) {
+    return value.isIntegralNumber()
+        && value.canConvertToLong()
+        && value.longValue() >= least
+        && value.longValue() <= most;
   }
 
   /** The objects of a list. */

@@ -43,6 +43,9 @@ public final class PlanReader {
   private static final double SPLIT = 0.4;
   private static final int MOST_CONTROLS = 10_000;
 
+  /** The one layer that counts from the end: as text, those below it are ranges. */
+  private static final long LAST_LAYER = -1;
+
   private final PlanPaths paths;
   private final Optional<LogicalDate> date;
 
@@ -79,12 +82,12 @@ public final class PlanReader {
                 date.map(given -> given.behind(name)).orElse(name),
                 place(fields, "model"),
                 SiteSelection.parse(String.join(",", fields.texts("sites", "resid_post"))),
-                LayerSelection.parse(fields.text("layers", "all")),
+                LayerSelection.parse(fields.wholes("layers", "all", LAST_LAYER, Integer.MAX_VALUE)),
                 fields.texts("positions", "last").stream().map(PositionSelection::parse).toList(),
                 fields.numbers("multipliers", MULTIPLIERS),
                 SteeringMethod.of(fields.text("method", SteeringMethod.MEAN.label())),
-                (int) fields.whole("controls", 16, MOST_CONTROLS),
-                fields.whole("control_seed", 1, Long.MAX_VALUE - MOST_CONTROLS),
+                (int) fields.whole("controls", 16, 0, MOST_CONTROLS),
+                fields.whole("control_seed", 1, Long.MIN_VALUE, Long.MAX_VALUE - MOST_CONTROLS),
                 cells(fields),
                 datasets),
         fields.text("name"));
@@ -123,7 +126,8 @@ public final class PlanReader {
     return ranges
         ? new Ranges(
             RowRanges.parse(fields.text("vector_rows")), RowRanges.parse(fields.text("test_rows")))
-        : new Split(fields.number("split", SPLIT), fields.whole("seed", 1, Long.MAX_VALUE));
+        : new Split(
+            fields.number("split", SPLIT), fields.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
   private static ControlCells cells(PlanFields fields) {

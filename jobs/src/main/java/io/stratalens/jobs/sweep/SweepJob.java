@@ -129,7 +129,7 @@ public final class SweepJob {
           steerability,
           phases(phase, spec, runId, propensities, datasets),
           runId + "/steerability");
-      counts = counts(spec, propensities.rows(runId).count(), datasets, phase.peak());
+      counts = counts(spec, SweptRows.of(propensities.rows(runId)), datasets, phase.peak());
     } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
       store.fail(runId, e);
       throw e;
@@ -164,13 +164,13 @@ public final class SweepJob {
   }
 
   private static Map<String, Long> counts(
-      SweepSpec spec, long propensities, List<SweptDataset> datasets, Optional<MemoryPeak> peak) {
+      SweepSpec spec, SweptRows rows, List<SweptDataset> datasets, Optional<MemoryPeak> peak) {
     Map<String, Long> counts = new HashMap<>();
     counts.put("datasets", (long) datasets.size());
     counts.put("samples", datasets.stream().mapToLong(dataset -> dataset.samples().size()).sum());
     counts.put("skipped", datasets.stream().mapToLong(SweptDataset::skipped).sum());
     counts.put("cells", (long) spec.labelCells().size());
-    counts.put("propensities", propensities);
+    counts.putAll(rows.counts());
     peak.ifPresent(most -> counts.putAll(RunRow.peaks(most)));
     return counts;
   }

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.vectors;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
@@ -15,6 +16,7 @@ import io.stratalens.workers.selection.Site;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,16 +39,18 @@ public final class VectorTable {
   }
 
   /**
-   * Vectors of one data set, model and method at one site of some layers: more than one of a layer,
-   * where the pairs changed.
+   * Vectors of one data set and model at one site of some layers: more than one of a layer where
+   * several methods made them, or the pairs changed.
+   *
+   * @param method of this method alone; empty for all
    */
   public List<StoredVector> read(
-      String dataset, String modelHash, String method, Site site, int[] layers) {
+      String dataset, String modelHash, Optional<String> method, Site site, int[] layers) {
     return rows(
         col("dataset")
             .equalTo(dataset)
             .and(col("model_hash").equalTo(modelHash))
-            .and(col("method").equalTo(method))
+            .and(method.map(one -> col("method").equalTo(one)).orElse(lit(true)))
             .and(col("layer").isin(Arrays.stream(layers).boxed().toArray()))
             .and(col("site").equalTo(site.label())));
   }

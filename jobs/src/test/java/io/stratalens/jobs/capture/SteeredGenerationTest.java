@@ -116,18 +116,19 @@ class SteeredGenerationTest {
   void vectorsOfTheTableAreNamedByDataSetOrById() {
     float[] values = new float[128];
     values[5] = 40;
+    float[] tiny = new float[128];
+    tiny[5] = 1e-30f;
     Path file =
         new SafetensorsWriter()
             .floats("ln2_out.3", List.of(128L), values)
+            .floats("ln2_out.4", List.of(128L), tiny)
             .write(folder.resolve("vectors.safetensors"));
     StoredVector stored =
         new VectorsJob(new Warehouse(warehouse), TestSpark::session, line -> {})
             .read(file, ModelLocation.of(Checkout.model("mood-llama")), Optional.of("mine"))
             .get(0);
 
-    capture("named")
-        .steer("vector=mine,method=imported,layer=3,site=ln2_out,amount=-1,positions=last")
-        .run();
+    capture("named").steer("vector=mine,layer=3,site=ln2_out,amount=-1,positions=last").run();
     capture("byid")
         .steer("vector=id:%s,amount=-1,positions=last".formatted(stored.vectorId()))
         .run();
@@ -142,12 +143,22 @@ class SteeredGenerationTest {
     TestCapture missing = capture("missing").steer("vector=mine,method=imported,layer=2");
     assertThatThrownBy(missing::run)
         .hasMessageContaining("has 0 vectors of this model by the method imported at resid_post");
+    TestCapture otherMethod =
+        capture("missing").steer("vector=mine,method=mean,layer=3,site=ln2_out");
+    assertThatThrownBy(otherMethod::run)
+        .hasMessageContaining("has 0 vectors of this model by the method mean at ln2_out");
     TestCapture unknown = capture("missing").steer("vector=id:nothing");
     assertThatThrownBy(unknown::run).hasMessageContaining("no such vector_id: nothing");
     TestCapture unstored = capture("missing").steer("vector=row:plain/1/99,layer=2");
     assertThatThrownBy(unstored::run).hasMessageContaining("stored nothing of prompt 1");
     TestCapture unknownRun = capture("missing").steer("vector=row:none/1/3,layer=2");
     assertThatThrownBy(unknownRun::run).hasMessageContaining("no run to take a vector of: none");
+    TestCapture tooShort =
+        capture("missing").steer("vector=mine,layer=4,site=ln2_out,operation=norm-matched");
+    assertThatThrownBy(tooShort::run)
+        .hasMessageStartingWith("Cannot steer ln2_out of layer 4 by operation=norm-matched because")
+        .hasMessageContaining("no direction in float32");
+    assertThat(Stored.allRows(warehouse, Tables.RUNS, "missing")).isEmpty();
   }
 
   @Test

@@ -267,6 +267,7 @@ class SweepEndToEndTest {
     // Nothing was computed, so that there is no peak to tell of.
     assertThat(run.<String, Long>getJavaMap(run.fieldIndex("counts")))
         .containsEntry("propensities", 3L * 7 * 8)
+        .containsEntry("steered", 3L * 6 * 8)
         .containsEntry("cells", 1L)
         .doesNotContainKeys("peak_resident_bytes", "peak_device_bytes");
     assertThat(Stored.rows(warehouse, Tables.PROPENSITIES, renamed.runId())).hasSize(3 * 7 * 8);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.steering.Operation;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,7 @@ class SteeringOrderTest {
             "vector=mood,method=pca,layer=2+5-6,site=ln2_out,operation=norm-matched,amount=-1.5,"
                 + "positions=last+generated,prompts=0+3");
 
-    assertThat(order.vector()).isEqualTo(new VectorSource.Named("mood", "pca"));
+    assertThat(order.vector()).isEqualTo(new VectorSource.Named("mood", Optional.of("pca")));
     assertThat(order.layers().orElseThrow().resolve(8)).containsExactly(2, 5, 6);
     assertThat(order.site()).contains(Site.LN2_OUT);
     assertThat(order.operation()).isEqualTo(Operation.ADD_NORM_MATCHED);

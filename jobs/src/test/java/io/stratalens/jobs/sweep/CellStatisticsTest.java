@@ -1,6 +1,7 @@
 package io.stratalens.jobs.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stratalens.jobs.delta.DeltaTables;
@@ -62,6 +63,7 @@ class CellStatisticsTest {
     assertThat(value(row, "control_max")).isCloseTo(2, within(1e-12));
     assertThat(row.<Integer>getAs("control_n")).isEqualTo(3);
     assertThat(row.<Integer>getAs("control_rank")).isEqualTo(2);
+    assertThat(SweptRows.of(propensities().rows("r"))).isEqualTo(new SweptRows(4 * 9, 4 * 6));
   }
 
   @Test
@@ -84,6 +86,30 @@ class CellStatisticsTest {
                 "control_n",
                 "control_rank"))
         .allMatch(column -> row.isNullAt(row.fieldIndex(column)));
+  }
+
+  /** As a vector of zeros has it, and random directions of its norm. */
+  @Test
+  void aCurveThatStandsStillHasNoDirectionAndTheLastRank() {
+    double[] multipliers = {-1, 0.3, 1.1};
+    double[][] still = {{0.1, 0.1, 0.1}, {-0.7, -0.7, -0.7}};
+    write(CELL, multipliers, still);
+    write(CELL.random(1), multipliers, still);
+    write(CELL.random(2), multipliers, still);
+
+    Row row = steerability();
+
+    assertThat(value(row, "slope")).isZero();
+    assertThat(value(row, "anti_steerable_fraction")).isZero();
+    assertThat(row.<Boolean>getAs("monotone")).isFalse();
+    assertThat(List.of("r2", "rho")).allMatch(column -> row.isNullAt(row.fieldIndex(column)));
+    assertThat(row.<Integer>getAs("control_rank")).isEqualTo(3);
+  }
+
+  @Test
+  void aSweepThatAddedAVectorForNoRowIsNone() {
+    assertThatThrownBy(() -> new SweptRows(2, 0))
+        .hasMessageContaining("no vector was added for any of its rows: 2 rows");
   }
 
   private static double value(Row row, String column) {
@@ -114,9 +140,12 @@ class CellStatisticsTest {
     }
   }
 
+  private PropensityTable propensities() {
+    return new PropensityTable(TestSpark.session(), tables.target(Tables.PROPENSITIES));
+  }
+
   private Row steerability() {
-    PropensityTable propensities =
-        new PropensityTable(TestSpark.session(), tables.target(Tables.PROPENSITIES));
+    PropensityTable propensities = propensities();
     TableCommits.appendRows(
         tables.ensure(Tables.STEERABILITY),
         SteerabilityRows.of(

@@ -92,7 +92,8 @@ class KilledSweepTest {
     assertThat(run.<String>getAs("kind")).isEqualTo("sweep");
     assertThat(run.<Object, Object>getJavaMap(run.fieldIndex("counts")))
         .containsEntry("samples", 40L)
-        .containsEntry("propensities", (2L * 2 * 8 + 2 * 2 * 2) * 7 * 40);
+        .containsEntry("propensities", (2L * 2 * 8 + 2 * 2 * 2) * 7 * 40)
+        .containsEntry("steered", (2L * 2 * 8 + 2 * 2 * 2) * 6 * 40);
   }
 
   private static List<Integer> computed(SecondProcess sweep) {

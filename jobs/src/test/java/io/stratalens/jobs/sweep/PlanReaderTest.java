@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,15 @@ class PlanReaderTest {
     assertThat(plan.datasets().get(0).template().text()).isEqualTo("{question}");
     assertThat(plan.datasets().get(0).template().form()).isEqualTo(LabelForm.TEXT);
     assertThat(plan.datasets().get(0).rows()).isEqualTo(new Split(0.4, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"2|2", "[0, 3, 5]|0,3,5", "-1|7", "[-1, 0]|0,7", "\"2,4-5\"|2,4,5"})
+  void layersAreATextOrNumbers(String layers, String found) throws IOException {
+    assertThat(read(with("'layers': " + layers)).layers().resolve(8))
+        .containsExactly(Arrays.stream(found.split(",")).mapToInt(Integer::parseInt).toArray());
   }
 
   @Test
@@ -152,10 +162,18 @@ class PlanReaderTest {
         "'multipliers': ['1']                | multipliers | not a number",
         "'multipliers': 1                    | multipliers | not a list",
         "'method': 'median'                  | mean, pca, logistic | median",
-        "'controls': -1                      | controls | below 0: -1",
+        "'controls': -1                      | controls | from 0 to 10000: -1",
+        "'controls': -4294967290             | controls | from 0 to 10000: -4294967290",
+        "'controls': 10001                   | controls | from 0 to 10000: 10001",
+        "'controls': 1e40                    | controls | whole number",
         "'controls': 1.5                     | controls | whole number",
         "'control_cells': 'some'             | best, all | some",
         "'layers': null                      | layers | null",
+        "'layers': 1.5                       | layers | whole numbers from -1",
+        "'layers': -2                        | layers | whole numbers from -1",
+        "'layers': [1, '2-3']                | layers | whole numbers from -1",
+        "'layers': [4294967296]              | layers | [4294967296]",
+        "'layers': []                        | layers | empty",
         "'name': '../out'                    | ../out | name of the plan",
       })
   void aBadFieldIsRefusedByNameWithThePlansFile(String field, String culprit, String reason) {

@@ -7,17 +7,14 @@ import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.labels.LabelForm;
 import io.stratalens.workers.labels.PromptTemplate;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Vectors against those that transformers computed. */
 class VectorFixturesTest {
-  private static final String SMOLLM2 = "SmolLM2-135M-Instruct";
-
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
     "mood-llama, mood-word",
@@ -33,13 +30,8 @@ class VectorFixturesTest {
     assertReproduced(fixture, order);
   }
 
-  /** Not in the repository: whoever has the checkpoint puts it there. */
-  static boolean smollm2IsThere() {
-    return Files.exists(Checkout.model(SMOLLM2).resolve("model.safetensors"));
-  }
-
   @ParameterizedTest(name = "{0}")
-  @EnabledIf("smollm2IsThere")
+  @EnabledIfSystemProperty(named = Checkout.SMOLLM2, matches = ".+")
   @CsvSource({
     "praise-word, datasets/praise-word.jsonl, {question}, TEXT",
     "self-awareness-general-ai, datasets/mwe/self-awareness-general-ai.jsonl,"
@@ -49,7 +41,7 @@ class VectorFixturesTest {
       String dataset, String file, String template, LabelForm form) {
     assertReproduced(
         Checkout.shared("fixtures/smollm2/%s.vectors.safetensors".formatted(dataset)),
-        TestVectors.of(Checkout.model(SMOLLM2), dataset)
+        TestVectors.of(Checkout.smollm2(), dataset)
             .dataset(Checkout.shared(file))
             .template(new PromptTemplate(template, form))
             .rows("0-119")

@@ -100,11 +100,12 @@ public final class Branches implements AutoCloseable {
         NDManager inputs = manager.newSubManager();
         NDManager host = manager.newSubManager(Device.cpu())) {
       StageSlice slice = engine.slice();
+      int[] begun = begun(branches);
       arguments
           .tensors(hidden == null ? List.of() : List.of(Passes.raw(hidden, host)))
           .tensor(reading.kept().tensor())
           .integers(points.slots(slice))
-          .integers(begun(branches))
+          .integers(begun)
           .tensor(changes(branches, inputs));
       engine.rotary().addTo(arguments, batch.paddedLength());
       cache.ifPresentOrElse(own -> own.addTo(arguments), () -> arguments.tensors(List.of()));
@@ -112,7 +113,9 @@ public final class Branches implements AutoCloseable {
       arguments.tensor(inputs.create(last)).integer(batch.paddedLength());
       CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
       List<NDArray> results = program.tuple("branch", arguments, scope);
-      return engine.passes().result(nothing, results, scope, Optional.empty(), 0);
+      long changed = cache.isPresent() ? batch.rows().size() : batch.tokens();
+      long steered = changed * (begun[begun.length - 1] - begun[0]);
+      return engine.passes().result(nothing, results, scope, Optional.empty(), steered);
     } catch (RuntimeException e) {
       scope.close();
       throw e;

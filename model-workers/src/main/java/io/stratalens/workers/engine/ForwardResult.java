@@ -34,7 +34,10 @@ public final class ForwardResult implements AutoCloseable {
     return kept;
   }
 
-  /** How many vectors interventions changed in this stage's layers, as the program was told. */
+  /**
+   * How many vectors of prompts interventions, or branches that began there, changed in this
+   * stage's layers, as the program was told.
+   */
   public long steered() {
     return steered;
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.model.ModelConfig;
+import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -74,22 +75,8 @@ final class Steering {
               + " vector made with this model.",
           one.site().label(), one.layer(), config.width(), one.vector().length);
     }
-    if (one.operation().needsDirection() && isZero(one.vector())) {
-      throw StratalensException.invalid(
-          "Cannot steer %s of layer %d by %s because a vector of zeros has no direction: %d values."
-              + " Use another vector.",
-          one.site().label(), one.layer(), one.operation(), one.vector().length);
-    }
+    one.operation().check(new LayerSite(one.layer(), one.site()), one.vector());
     checkPositions(one, grid);
-  }
-
-  private static boolean isZero(float[] vector) {
-    for (float value : vector) {
-      if (value != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void checkPositions(Intervention one, PositionGrid grid) {

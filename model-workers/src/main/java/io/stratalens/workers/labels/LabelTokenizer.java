@@ -9,6 +9,10 @@ import java.util.stream.Collectors;
 
 /** Makes prompts with two labels of rows; as many threads as the tokenizer may use it. */
 public final class LabelTokenizer {
+  private static final String LETTERS =
+      "The answer is a letter in parentheses: use --label letter, or letter as a plan's label, with a"
+          + " prompt that ends in \"(\".";
+
   private final PromptTokenizer tokenizer;
   private final PromptTemplate template;
   private final int vocabulary;
@@ -56,7 +60,8 @@ public final class LabelTokenizer {
       int matchingId = id(line, prompt, ids, matching);
       int otherId = id(line, prompt, ids, other);
       if (matchingId == otherId) {
-        throw refused(line, "both its labels are the same token: '%s'", matching);
+        throw InputFile.refused(
+            line.name(), remedy(matching), "both its labels are the same token: '%s'", matching);
       }
       for (int id : ids) {
         requireKnown(line, id);
@@ -87,8 +92,9 @@ public final class LabelTokenizer {
     int length = promptIds.length;
     int same = Arrays.mismatch(ids, promptIds);
     if (same >= 0 && same < length) {
-      throw refused(
-          line,
+      throw InputFile.refused(
+          line.name(),
+          remedy(label),
           "its label '%s' is not a token of its own after the prompt: with it the prompt's token %d"
               + " of %d, '%s', is '%s'",
           label,
@@ -98,8 +104,9 @@ public final class LabelTokenizer {
           same < ids.length ? readable(ids[same]) : "");
     }
     if (ids.length != length + 1 || both.starts()[length] < prompt.length()) {
-      throw refused(
-          line,
+      throw InputFile.refused(
+          line.name(),
+          remedy(label),
           "its label '%s' is not one token after the prompt but %d: %s",
           label,
           ids.length - length,
@@ -108,6 +115,12 @@ public final class LabelTokenizer {
               .collect(Collectors.joining(", ")));
     }
     return requireKnown(line, ids[length]);
+  }
+
+  /** What to do about a label whose text is no token of its own. */
+  private String remedy(String label) {
+    boolean letter = template.form() == LabelForm.TEXT && LabelForm.LETTER.read(label).isPresent();
+    return letter ? LETTERS : DatasetRecord.REMEDY;
   }
 
   private int requireKnown(DatasetLine line, int id) {

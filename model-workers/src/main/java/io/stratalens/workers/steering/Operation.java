@@ -1,8 +1,10 @@
 package io.stratalens.workers.steering;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.selection.LayerSite;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * How an intervention changes a vector h, with v its vector, u = v / |v| and m its amount. The
@@ -46,8 +48,32 @@ public enum Operation {
                     label));
   }
 
-  /** Whether the formula uses u, which a vector of zeros does not have. */
-  public boolean needsDirection() {
-    return this != ADD && this != REPLACE;
+  /**
+   * Refuses a vector that has no u where the formula uses it.
+   *
+   * @param vector of the model's width
+   */
+  public void check(LayerSite place, float[] vector) {
+    if (this == ADD || this == REPLACE || hasDirection(vector)) {
+      return;
+    }
+    throw StratalensException.invalid(
+        "Cannot steer %s of layer %d by operation=%s because the vector has no direction in float32,"
+            + " its norm being zero or out of range: %s. Use another vector, or operation=%s.",
+        place.site().label(), place.layer(), label, norm(vector), ADD.label);
+  }
+
+  /** Squares are summed as the stage program does, where tiny ones are lost and large ones end. */
+  private static boolean hasDirection(float[] vector) {
+    float squares = 0;
+    for (float value : vector) {
+      squares += value * value;
+    }
+    return squares >= Float.MIN_NORMAL && squares <= Float.MAX_VALUE;
+  }
+
+  private static double norm(float[] vector) {
+    return Math.sqrt(
+        IntStream.range(0, vector.length).mapToDouble(i -> vector[i]).map(v -> v * v).sum());
   }
 }

@@ -42,9 +42,9 @@ final class BatchBranches implements AutoCloseable {
   /**
    * Reads the prompts and steers the cells of a group.
    *
-   * @param unsteered how many cells are to be told what the reading itself says
+   * @param unsteered the cells that are to be told what the reading itself says
    */
-  void read(PassPlace place, CellGroup group, int unsteered) {
+  void read(PassPlace place, CellGroup group, List<SweepCell> unsteered) {
     try (Branches branches = group.open(engine.branches(), batch.prompts())) {
       stage.working(
           () ->
@@ -54,7 +54,7 @@ final class BatchBranches implements AutoCloseable {
                   batch.prompts().paddedLength(),
                   branches::read,
                   reading -> {
-                    if (unsteered > 0 && engine.slice().head()) {
+                    if (!unsteered.isEmpty() && engine.slice().head()) {
                       batch.tellUnsteered(unsteered, multipliers, branches.logits(reading));
                     }
                     steer(place, group.steered(multipliers), branches, reading);
@@ -94,11 +94,18 @@ final class BatchBranches implements AutoCloseable {
                 left * batch.size(),
                 branches.length(),
                 hidden -> branches.run(reading, steered, hidden),
-                result -> labels.ifPresent(own -> tell(part, own.logits(result)))));
+                result -> {
+                  batch.checkApplied(cells(part), slice, result.steered());
+                  labels.ifPresent(own -> tell(part, own.logits(result)));
+                }));
   }
 
   private static int count(List<SteeredCell> part, Predicate<SweepCell> chosen) {
-    return (int) part.stream().filter(one -> chosen.test(one.cell().cell())).count();
+    return (int) cells(part).stream().filter(chosen).count();
+  }
+
+  private static List<SweepCell> cells(List<SteeredCell> part) {
+    return part.stream().map(one -> one.cell().cell()).toList();
   }
 
   private void tell(List<SteeredCell> part, float[] logits) {

@@ -64,12 +64,12 @@ record CellGroup(SweepPositions positions, List<PlacedCell> cells) {
     };
   }
 
-  /** Every cell under every multiplier but 0. */
+  /** Every cell under every multiplier but 0, but for those that change nothing. */
   List<SteeredCell> steered(float[] multipliers) {
     List<SteeredCell> steered = new ArrayList<>();
     for (PlacedCell cell : cells) {
       for (float multiplier : multipliers) {
-        if (multiplier != 0) {
+        if (multiplier != 0 && !cell.cell().changesNothing()) {
           steered.add(new SteeredCell(cell, multiplier));
         }
       }

@@ -69,19 +69,21 @@ public final class ExhaustiveScorer implements SweepScorer {
   }
 
   private void score(SweepBatch batch, int index, SweepCell cell, float multiplier) {
-    List<int[]> positions =
-        cell.positions() == SweepPositions.LAST
-            ? batch.prompts().lastPositions()
-            : batch.prompts().allPositions();
     Intervention add =
         new Intervention(
-            cell.layer(), cell.site(), Operation.ADD, multiplier, cell.values(), positions);
+            cell.layer(),
+            cell.site(),
+            Operation.ADD,
+            multiplier,
+            cell.values(),
+            batch.positions(cell.positions()));
     stage.pass(
         next,
         batch.size(),
         batch.prompts().paddedLength(),
         hidden -> forward(batch, hidden, add),
         result -> {
+          batch.checkApplied(List.of(cell), engine.slice(), result.steered());
           if (engine.slice().head()) {
             tell(batch, index, multiplier, result);
           }

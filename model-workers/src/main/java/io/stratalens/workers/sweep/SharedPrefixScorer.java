@@ -69,12 +69,12 @@ public final class SharedPrefixScorer implements SweepScorer {
 
   private void score(SweepBatch batch, List<SweepCell> cells, float[] multipliers) {
     int width = stage.engine().config().width();
-    int unsteered = cells.size();
+    List<SweepCell> unsteered = cells;
     try (BatchBranches branches = new BatchBranches(stage, batch, multipliers, bytes / 2)) {
       for (CellGroup group : CellGroup.plan(cells, batch.prompts(), width, bytes / 2)) {
         branches.read(next, group, unsteered);
         next = new PassPlace(next.chunk(), next.microbatch() + 1, 0);
-        unsteered = 0;
+        unsteered = List.of();
       }
     }
   }

@@ -5,6 +5,8 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.engine.StageSlice;
+import io.stratalens.workers.steering.AppliedCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -45,6 +47,29 @@ final class SweepBatch {
     return samples.size();
   }
 
+  /** Where every row is changed. */
+  List<int[]> positions(SweepPositions positions) {
+    return switch (positions) {
+      case LAST -> prompts.lastPositions();
+      case ALL -> prompts.allPositions();
+    };
+  }
+
+  /**
+   * Holds what cells of one pass are for to what a stage's engine was given to change.
+   *
+   * @param given vectors in the stage's layers
+   */
+  void checkApplied(List<SweepCell> cells, StageSlice slice, long given) {
+    long told =
+        cells.stream()
+            .filter(cell -> slice.holds(cell.layer()))
+            .flatMap(cell -> positions(cell.positions()).stream())
+            .mapToLong(row -> row.length)
+            .sum();
+    AppliedCheck.require(told, given);
+  }
+
   /** Bytes of the hidden state of so many tokens of every row. */
   long frameBytes(StageEngine engine, int tokens) {
     return (long) size() * tokens * engine.config().width() * engine.computeVectorType().bytes();
@@ -58,15 +83,21 @@ final class SweepBatch {
   }
 
   /**
-   * The scores of all cells at multiplier 0, where that is one of the multipliers.
+   * The scores of all cells at multiplier 0, where that is one of the multipliers, and at every
+   * multiplier of those that change nothing.
    *
    * @param logits [rows x vocabulary]
    */
-  void tellUnsteered(int cells, float[] multipliers, float[] logits) {
+  void tellUnsteered(List<SweepCell> cells, float[] multipliers, float[] logits) {
     LabelReading reading = LabelReading.of(logits, this);
-    for (float multiplier : multipliers) {
-      for (int cell = 0; multiplier == 0 && cell < cells; cell++) {
-        tell(cell, multiplier, reading.labels(), 0, Optional.of(reading.tops()));
+    for (int cell = 0; cell < cells.size(); cell++) {
+      boolean still = cells.get(cell).changesNothing();
+      for (float multiplier : multipliers) {
+        if (multiplier == 0) {
+          tell(cell, multiplier, reading.labels(), 0, Optional.of(reading.tops()));
+        } else if (still) {
+          tell(cell, multiplier, reading.labels(), 0, Optional.empty());
+        }
       }
     }
   }

@@ -22,4 +22,14 @@ public record SweepCell(
     Objects.requireNonNull(vector, "vector");
     Objects.requireNonNull(values, "values");
   }
+
+  /** Whether nothing is added, whatever the multiplier: what is read unsteered is the answer. */
+  boolean changesNothing() {
+    for (float value : values) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

@@ -7,6 +7,7 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.steering.Intervention;
 import io.stratalens.workers.steering.Operation;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +64,22 @@ class SteeringRefusalTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"ADD", "REPLACE"})
   void aVectorOfZerosHasNoDirection(Operation operation) {
-    assertRefused(() -> steer(3, operation, new float[64], 0), "zeros", "ln2_out", "layer 3");
+    assertRefused(
+        () -> steer(3, operation, new float[64], 0),
+        "no direction",
+        "ln2_out",
+        "layer 3",
+        "operation=" + operation.label(),
+        ": 0.0");
+  }
+
+  /** Squares of these are no float32 any more, so that u would be no number or zero. */
+  @ParameterizedTest
+  @ValueSource(floats = {1e-30f, 1e25f})
+  void aVectorWhoseNormIsNoFloatHasNoDirection(float value) {
+    float[] vector = new float[64];
+    Arrays.fill(vector, value);
+    assertRefused(() -> steer(3, Operation.ABLATE, vector, 0), "no direction", "ablate");
+    steer(3, Operation.ADD, vector, 0);
   }
 }

@@ -2,6 +2,7 @@ package io.stratalens.workers.labels;
 
 import static io.stratalens.workers.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.tokens.PromptTokenizer;
@@ -99,6 +100,19 @@ class LabelTokenizerTest {
   @Test
   void twoLabelsOfOneTokenAreRefused() {
     assertRefused(() -> tokenise(WORD, "The soup", " bad", " bad"), "row 7", "same token: ' bad'");
+  }
+
+  @Test
+  void lettersThatAreReadAsTextAreToldOfTheFormForThem() {
+    assertRefused(
+        () -> tokenise(WORD, "How was it?\n (A) clear\n (B) stale", " (A)", " (B)"),
+        "row 7 (d.jsonl:8)",
+        "' (A)'",
+        "--label letter",
+        "ends in \"(\"");
+    assertThatThrownBy(() -> tokenise(WORD, "The soup", " great bad", " bad"))
+        .hasMessageNotContaining("letter")
+        .hasMessageEndingWith(DatasetRecord.REMEDY);
   }
 
   @ParameterizedTest

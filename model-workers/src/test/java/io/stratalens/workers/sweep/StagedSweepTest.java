@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.engine.Branches;
+import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.pipeline.PipelinePlan;
 import io.stratalens.workers.pipeline.StageLinks;
 import io.stratalens.workers.pipeline.StageProgress;
 import io.stratalens.workers.pipeline.StageRun;
+import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.sweep.SweptModel.Key;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sweep whose branches go from stage to stage. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -72,6 +76,50 @@ class StagedSweepTest {
     assertThat(staged(3, run -> new ExhaustiveScorer(run, 4, TOKENS), few))
         .hasSize(samples.size() * few.size() * MULTIPLIERS.length)
         .isEqualTo(expected);
+  }
+
+  /** A curve of its rounding would be judged as one that the vector makes. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aVectorOfZerosSaysWhatIsSaidUnsteeredToTheLastBit(int stages) throws Exception {
+    List<SweepCell> swept = new ArrayList<>();
+    for (SweepPositions positions : SweepPositions.values()) {
+      swept.add(new SweepCell(Site.RESID_PRE, 0, positions, "label", new float[128]));
+      swept.add(whole.cell(Site.RESID_PRE, 0, positions, 1));
+    }
+    Map<Key, CellScore> scores =
+        staged(stages, run -> new SharedPrefixScorer(run, 4, TOKENS, 1 << 30), swept);
+    assertThat(scores).hasSize(samples.size() * swept.size() * MULTIPLIERS.length);
+    scores.forEach(
+        (key, score) -> {
+          CellScore unsteered = scores.get(new Key(key.sample(), key.cell(), 0));
+          boolean same = key.multiplier() == 0 || swept.get(key.cell()).vector().equals("label");
+          assertThat(score.propensity() == unsteered.propensity()).as("%s", key).isEqualTo(same);
+          assertThat(score.labelIsTop().isPresent()).isEqualTo(key.multiplier() == 0);
+        });
+  }
+
+  /** Passes are held to it, so that no score tells of a vector that was not added. */
+  @Test
+  void aPassOfBranchesTellsHowManyVectorsItChanged() {
+    SweepBatch batch = SweepBatch.plan(samples, 1024, score -> {}).get(0);
+    for (SweepPositions positions : SweepPositions.values()) {
+      List<PlacedCell> placed =
+          List.of(
+              new PlacedCell(0, whole.cell(Site.RESID_PRE, 0, positions, 1)),
+              new PlacedCell(1, whole.cell(Site.MLP_OUT, 5, positions, 2)));
+      CellGroup group = new CellGroup(positions, placed);
+      try (Branches branches = group.open(whole.engine().branches(), batch.prompts());
+          ForwardResult reading = branches.read(null);
+          ForwardResult result =
+              branches.run(
+                  reading,
+                  group.steered(MULTIPLIERS).stream().map(SteeredCell::branch).toList(),
+                  null)) {
+        long vectors = positions == SweepPositions.LAST ? 6 : 11 + 6 + 24 + 1 + 17 + 2;
+        assertThat(result.steered()).as("%s", positions).isEqualTo(2 * 2 * vectors);
+      }
+    }
   }
 
   /** The scores that the last stage gives; the others must give none. */

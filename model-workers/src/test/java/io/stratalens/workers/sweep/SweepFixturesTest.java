@@ -59,14 +59,14 @@ class SweepFixturesTest {
   }
 
   /**
-   * The folder that shared/tools/smollm2.py made; its weights are in no repository. The fit is left
-   * to the curves: where a curve spans less than 2e-3, float32 alone moves R2 by 1e-3.
+   * The fit is left to the curves: where a curve spans less than 2e-3, float32 alone moves R2 by
+   * 1e-3.
    */
   @ParameterizedTest
-  @EnabledIfSystemProperty(named = "stratalens.smollm2", matches = ".+")
+  @EnabledIfSystemProperty(named = Fixtures.SMOLLM2, matches = ".+")
   @CsvSource({"praise-word, TEXT", "mwe/self-awareness-general-ai, LETTER"})
   void theRealModelsCellsAreThoseOfTheReference(String path, LabelForm form) throws IOException {
-    Path model = Path.of(System.getProperty("stratalens.smollm2"));
+    Path model = Fixtures.smollm2();
     Path rows = Fixtures.shared("datasets/" + path + ".jsonl");
     String dataset = rows.getFileName().toString().replace(".jsonl", "");
     JsonNode cells = cells("smollm2", dataset);

@@ -40,11 +40,13 @@ public record LinearFit(double slope, double intercept, OptionalDouble r2) {
     return new LinearFit(slope, meanY - slope * meanX, r2);
   }
 
+  /** From the first value on, so that the mean of equal values is exactly theirs. */
   private static double mean(double[] values) {
+    double first = values.length == 0 ? 0 : values[0];
     double sum = 0;
     for (double value : values) {
-      sum += value;
+      sum += value - first;
     }
-    return sum / values.length;
+    return first + sum / values.length;
   }
 }

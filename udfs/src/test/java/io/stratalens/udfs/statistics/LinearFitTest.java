@@ -41,6 +41,15 @@ class LinearFitTest {
     assertThat(fit.r2()).isEmpty();
   }
 
+  /** The sum of three times 0.1 is not 0.3. */
+  @Test
+  void aConstantWhoseSumRoundsIsConstantAllTheSame() {
+    LinearFit fit = LinearFit.of(new double[] {-1, 0.3, 1.1}, new double[] {0.1, 0.1, 0.1});
+    assertThat(fit.slope()).isZero();
+    assertThat(fit.intercept()).isEqualTo(0.1);
+    assertThat(fit.r2()).isEmpty();
+  }
+
   @Test
   void xOfOneValueIsRefused() {
     assertRefused(() -> LinearFit.of(new double[] {2, 2}, new double[] {1, 3}), "two values", "2");

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.Addresses;
 import io.stratalens.udfs.settings.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class CommonOptions {
   }
 
   private static Path folder(String option, String named) {
-    if (!SCHEME.matcher(named).lookingAt()) {
+    if (!SCHEME.matcher(Addresses.withoutPassword(named)).lookingAt()) {
       return Path.of(named);
     }
     Matcher local = LOCAL.matcher(named);

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -83,11 +84,26 @@ final class BoundCommand<R> implements BoundProcedure {
       }
       StructField field = given.apply(i);
       List<String> texts = ArgumentTexts.of(values, i, field.dataType());
+      checkElements(field.name(), texts);
       if (field.name().equalsIgnoreCase(PROMPTS) && field.dataType() instanceof ArrayType) {
         texts = List.of(literals.view(texts));
       }
       words.addAll(procedure.arguments().words(field.name(), texts));
     }
     return words.toArray(String[]::new);
+  }
+
+  private void checkElements(String argument, List<String> texts) {
+    IntStream.range(0, texts.size())
+        .filter(i -> texts.get(i) == null)
+        .findFirst()
+        .ifPresent(
+            i -> {
+              throw procedure
+                  .arguments()
+                  .refused(
+                      "the argument %s has NULL for its element %s, counted from 0",
+                      argument, String.valueOf(i));
+            });
   }
 }

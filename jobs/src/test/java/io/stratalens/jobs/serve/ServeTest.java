@@ -214,6 +214,12 @@ class ServeTest {
     sentences.put(
         "capture(model => 'm', prompts => array(array('a')))",
         "but ARRAY<ARRAY<STRING>>. It takes");
+    sentences.put(
+        "capture(model => 'm', prompts => array('a', NULL))",
+        "the argument prompts has NULL for its element 1, counted from 0. It takes");
+    sentences.put(
+        "capture(model => 'm', prompts => 'p', sites => array(NULL))",
+        "the argument sites has NULL for its element 0, counted from 0. It takes");
     sentences.put("guess()", "There are: capture, lens, vectors, sweep, unembedding.");
 
     Output refused =

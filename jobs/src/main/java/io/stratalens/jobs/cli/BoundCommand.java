@@ -59,6 +59,7 @@ final class BoundCommand<R> implements BoundProcedure {
     Shell shell =
         new Shell(new Console(OutputStream.nullOutputStream(), System.err), System.getenv(), null);
     try (LiteralPrompts literals = new LiteralPrompts(session)) {
+      SessionSettings.check(session);
       List<Scan> answer =
           List.of(
               ProcedureRows.of(

@@ -238,6 +238,32 @@ class ServeTest {
   }
 
   @Test
+  void aSettingOfOursThatASessionCannotChangeIsRefused() throws Exception {
+    String call = "CALL stratalens.lens(run => 'tour', top_k => 5)";
+
+    Output answered =
+        query(
+            token,
+            "SET spark.stratalens.stage.retry=2",
+            call,
+            "RESET spark.stratalens.stage.retry",
+            "SET spark.stratalens.stage.retries=2",
+            call,
+            "RESET spark.stratalens.stage.retries",
+            call);
+
+    List<String> lines = answered.said().lines().toList();
+    assertThat(lines).as(answered.said()).hasSize(7);
+    assertThat(lines.get(1))
+        .startsWith("AnalysisException: Cannot ")
+        .contains("stage.retry is unknown: did you mean spark.stratalens.stage.retries?");
+    assertThat(lines.get(4))
+        .startsWith("AnalysisException: Cannot use the setting spark.stratalens.stage.retries")
+        .contains("the whole application shares it: 2. Set it when serve starts");
+    assertThat(lines.get(6)).startsWith("[");
+  }
+
+  @Test
   void functionsAnswerOverConnectAsTheyDoInProcess() throws Exception {
     List<FunctionCase> answered =
         FunctionCase.all().stream().filter(one -> one.error().isEmpty()).toList();

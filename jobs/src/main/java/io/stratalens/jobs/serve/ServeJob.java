@@ -12,6 +12,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** Serves a warehouse until a signal ends it. */
 public final class ServeJob {
+  // By its name, since the catalog knows procedures, and they know this package.
+  private static final String CATALOG = "io.stratalens.jobs.catalog.StratalensCatalog";
+
   private final Warehouse warehouse;
   private final Consumer<String> progress;
   private final PrintStream results;
@@ -26,12 +29,22 @@ public final class ServeJob {
     this.results = results;
   }
 
-  /** Settings that a session needs before it starts: tables that clients make go here too. */
+  /**
+   * Settings that a session needs before it starts, whoever starts it: tables that clients make go
+   * here too.
+   */
   public static Map<String, String> settings(Path warehouse) {
     return Map.of(
-        Settings.SQL_WAREHOUSE.key(), warehouse.toString(),
-        Settings.SQL_FORMAT.key(), "delta",
-        Settings.CATALOG_WAREHOUSE.key(), warehouse.toString());
+        Settings.SQL_WAREHOUSE.key(),
+        warehouse.toString(),
+        Settings.SQL_FORMAT.key(),
+        "delta",
+        Settings.SERVER_STACKS.key(),
+        "false",
+        Settings.CATALOG.key(),
+        CATALOG,
+        Settings.CATALOG_WAREHOUSE.key(),
+        warehouse.toString());
   }
 
   /** Serves; the exit code, which the signal decides. */

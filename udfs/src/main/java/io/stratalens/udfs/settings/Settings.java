@@ -219,6 +219,24 @@ public final class Settings {
           "ServeJob",
           "Set by serve to delta: a table of another format would be lost with the server.");
 
+  /** What procedures are called by. */
+  public static final Setting<String> CATALOG =
+      sparks(
+          "spark.sql.catalog.stratalens",
+          "ServeJob",
+          "What CALL stratalens.capture(...) is answered by; set by conf/spark-defaults.conf, and by"
+              + " serve.");
+
+  /** Whether clients are shown the stack of the server. */
+  public static final Setting<Boolean> SERVER_STACKS =
+      sparks(
+          "spark.sql.connect.serverStacktrace.enabled",
+          SettingType.FLAG,
+          "",
+          "ServeJob",
+          "Set by serve to false: a refusal is one sentence, and the server's stack under it tells a"
+              + " notebook's user nothing.");
+
   /** Where procedures write. */
   public static final Setting<String> CATALOG_WAREHOUSE =
       sparks(
@@ -330,6 +348,8 @@ public final class Settings {
           CONNECT_TOKEN,
           SQL_WAREHOUSE,
           SQL_FORMAT,
+          SERVER_STACKS,
+          CATALOG,
           CATALOG_WAREHOUSE,
           WAREHOUSE,
           CONF,

@@ -2,7 +2,6 @@ package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -56,18 +55,13 @@ final class BoundCommand<R> implements BoundProcedure {
   @Override
   public Iterator<Scan> call(InternalRow values) {
     SparkSession session = SparkSession.active();
-    Shell shell =
-        new Shell(new Console(OutputStream.nullOutputStream(), System.err), System.getenv(), null);
+    return answer(values, session).iterator();
+  }
+
+  private List<Scan> answer(InternalRow values, SparkSession session) {
     try (LiteralPrompts literals = new LiteralPrompts(session)) {
       SessionSettings.check(session);
-      List<Scan> answer =
-          List.of(
-              ProcedureRows.of(
-                  procedure.run(
-                      words(values, literals),
-                      shell,
-                      folder -> JobContext.within(session, name(), folder, shell))));
-      return answer.iterator();
+      return List.of(ProcedureRows.of(procedure.run(words(values, literals), session)));
     } catch (ParameterException e) {
       String problem = procedure.arguments().spoken(e.getMessage());
       throw procedure.arguments().refused("%s", problem.replaceFirst("[.]$", ""));
@@ -77,7 +71,7 @@ final class BoundCommand<R> implements BoundProcedure {
     }
   }
 
-  private String[] words(InternalRow values, LiteralPrompts literals) {
+  private List<String> words(InternalRow values, LiteralPrompts literals) {
     List<String> words = new ArrayList<>();
     for (int i = 0; i < given.length(); i++) {
       if (values.isNullAt(i)) {
@@ -91,7 +85,7 @@ final class BoundCommand<R> implements BoundProcedure {
       }
       words.addAll(procedure.arguments().words(field.name(), texts));
     }
-    return words.toArray(String[]::new);
+    return words;
   }
 
   private void checkElements(String argument, List<String> texts) {

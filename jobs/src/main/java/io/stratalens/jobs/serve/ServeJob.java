@@ -32,8 +32,10 @@ public final class ServeJob {
   /**
    * Settings that a session needs before it starts, whoever starts it: tables that clients make go
    * here too.
+   *
+   * @param quiet whether calls say nothing but errors
    */
-  public static Map<String, String> settings(Path warehouse) {
+  public static Map<String, String> settings(Path warehouse, boolean quiet) {
     return Map.of(
         Settings.SQL_WAREHOUSE.key(),
         warehouse.toString(),
@@ -44,7 +46,9 @@ public final class ServeJob {
         Settings.CATALOG.key(),
         CATALOG,
         Settings.CATALOG_WAREHOUSE.key(),
-        warehouse.toString());
+        warehouse.toString(),
+        Settings.CATALOG_QUIET.key(),
+        String.valueOf(quiet));
   }
 
   /** Serves; the exit code, which the signal decides. */

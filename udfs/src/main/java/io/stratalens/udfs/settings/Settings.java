@@ -227,6 +227,15 @@ public final class Settings {
           "What CALL stratalens.capture(...) is answered by; set by conf/spark-defaults.conf, and by"
               + " serve.");
 
+  /** Whether procedures are quiet. */
+  public static final Setting<Boolean> CATALOG_QUIET =
+      sparks(
+          "spark.sql.catalog.stratalens.quiet",
+          SettingType.FLAG,
+          "false",
+          "StratalensCatalog",
+          "Whether procedures say nothing; serve sets it where it is --quiet itself.");
+
   /** Whether clients are shown the stack of the server. */
   public static final Setting<Boolean> SERVER_STACKS =
       sparks(
@@ -351,6 +360,7 @@ public final class Settings {
           SERVER_STACKS,
           CATALOG,
           CATALOG_WAREHOUSE,
+          CATALOG_QUIET,
           WAREHOUSE,
           CONF,
           DEBUG,

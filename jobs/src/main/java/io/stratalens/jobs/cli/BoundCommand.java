@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.serve.RunningCalls;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import java.util.ArrayList;
@@ -55,7 +56,9 @@ final class BoundCommand<R> implements BoundProcedure {
   @Override
   public Iterator<Scan> call(InternalRow values) {
     SparkSession session = SparkSession.active();
-    return answer(values, session).iterator();
+    return RunningCalls.ofProcess()
+        .during(session.sparkContext(), name(), () -> answer(values, session))
+        .iterator();
   }
 
   private List<Scan> answer(InternalRow values, SparkSession session) {

@@ -5,6 +5,7 @@ import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.settings.Settings;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -14,6 +15,8 @@ import org.apache.spark.sql.SparkSession;
 public final class ServeJob {
   // By its name, since the catalog knows procedures, and they know this package.
   private static final String CATALOG = "io.stratalens.jobs.catalog.StratalensCatalog";
+  // A call that is cancelled has its run to record, within the half minute that Kubernetes gives.
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   private final Warehouse warehouse;
   private final Consumer<String> progress;
@@ -72,6 +75,7 @@ public final class ServeJob {
       progress.accept("Serving " + warehouse.root() + "; Ctrl-C or SIGTERM ends it");
       int code = stop.await();
       progress.accept("Stopping");
+      RunningCalls.ofProcess().end(spark.sparkContext(), PATIENCE);
       return code;
     }
   }

@@ -24,6 +24,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.collection.immutable.Set;
 
 /** The table {@code runs}: Kernel inserts and reads without a Spark job, Spark updates. */
 public final class RunStore {
@@ -70,12 +71,23 @@ public final class RunStore {
             "counts", counts(counts)));
   }
 
-  /** Marks a run as failed, for a cause that goes on its way; a failure of this goes with it. */
+  /**
+   * Marks a run as failed, for a cause that goes on its way; a failure of this goes with it. Who
+   * interrupts or cancels the run does not mean this.
+   */
   public void fail(SparkSession spark, String runId, Throwable cause) {
+    boolean interrupted = Thread.interrupted();
+    Set<String> tags = spark.sparkContext().getJobTags();
+    spark.sparkContext().clearJobTags();
     try {
       finish(spark, runId, RunStatus.FAILED, Map.of());
     } catch (Exception e) { // a checked one of Spark's too, which no signature declares
       cause.addSuppressed(e);
+    } finally {
+      spark.sparkContext().addJobTags(tags);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

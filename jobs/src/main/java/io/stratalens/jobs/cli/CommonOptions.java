@@ -18,8 +18,9 @@ final class CommonOptions {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/");
   private static final Pattern NO_KEY = Pattern.compile("[^\\w.-].*", Pattern.DOTALL);
 
-  /** Keys whose values Spark hides in logs and on pages, its spark.redaction.regex unless set. */
-  static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|access[.]?key");
+  /** Keys whose values are hidden in logs and on pages: Spark's, and the keys of accounts. */
+  static final Pattern SECRET =
+      Pattern.compile("(?i)secret|password|token|(access|account|private|api)[.-]?key");
 
   private static final Pattern OF_A_FILE = Pattern.compile("(?i)file$");
   private static final Pattern LOCAL = Pattern.compile("file:(?://)?(/(?:[^/].*)?)");

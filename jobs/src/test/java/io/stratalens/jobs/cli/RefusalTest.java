@@ -176,6 +176,8 @@ class RefusalTest {
         "park.authenticate.secret=hunter2",
         "spark.authenticate.secret:hunter2",
         "spark.hadoop.fs.s3a.access.key=hunter2",
+        "spark.hadoop.fs.azure.account.key.x.dfs.core.windows.net=hunter2",
+        "spark.executorEnv.API-KEY=hunter2",
         "spark.executorEnv.HF_TOKEN=hunter2"
       })
   void aSecretOnTheCommandLineIsRefusedByItsKeyAndNotRepeated(String setting) {
@@ -224,8 +226,11 @@ class RefusalTest {
 
   @Test
   void whatSparkHidesIsTakenForASecret() {
-    assertThat(CommonOptions.SECRET.pattern())
-        .isEqualTo(package$.MODULE$.SECRET_REDACTION_PATTERN().defaultValueString());
+    String sparks = package$.MODULE$.SECRET_REDACTION_PATTERN().defaultValueString();
+
+    assertThat(sparks).as("what ours extends").isEqualTo("(?i)secret|password|token|access[.]?key");
+    assertThat(List.of("a.Secret", "password", "token", "access.key", "accesskey"))
+        .allMatch(key -> CommonOptions.SECRET.matcher(key).find());
   }
 
   @Test

@@ -219,6 +219,14 @@ public final class Settings {
           "ServeJob",
           "Set by serve to delta: a table of another format would be lost with the server.");
 
+  /** Whose values are hidden. */
+  public static final Setting<String> REDACTION =
+      sparks(
+          "spark.redaction.regex",
+          "SparkSettings",
+          "Keys whose values Spark hides on its pages and in logs; unless set those that --conf"
+              + " refuses as secrets.");
+
   /** What procedures are called by. */
   public static final Setting<String> CATALOG =
       sparks(
@@ -345,6 +353,7 @@ public final class Settings {
           link("enableTcpKeepAlive", "false", "Whether the system probes silent connections too."),
           link("enableVerboseMetrics", "false", "Whether Netty's memory is measured in detail."),
           MASTER,
+          REDACTION,
           DYNAMIC_ALLOCATION,
           EXECUTOR_GPUS,
           EXECUTOR_STAGES,

@@ -87,7 +87,11 @@ class ServeTest {
             "CALL stratalens.vectors(model => '%s', layers => 2, dataset => '%s', rows => '0-79')"
                 .formatted(MODEL, Checkout.root().resolve("data/datasets/mood-word.jsonl")),
             "CALL stratalens.sweep(plan => '%s')".formatted(plan),
-            "CALL stratalens.unembedding(model => '%s')".formatted(MODEL));
+            "CALL stratalens.unembedding(model => '%s')".formatted(MODEL),
+            "CALL stratalens.capture(model => '%s', run_id => 'hub', layers => 1, prompts =>"
+                    .formatted(TestHub.MODEL)
+                + " array('I felt'))",
+            "SELECT model FROM runs WHERE run_id = 'hub'");
   }
 
   @AfterAll
@@ -135,16 +139,9 @@ class ServeTest {
   }
 
   @Test
-  void aCallFindsAModelInTheCacheThatTheServersEnvironmentNames() throws Exception {
-    List<JsonNode> rows =
-        rows(
-            "CALL stratalens.capture(model => '%s', run_id => 'hub', layers => 1, prompts =>"
-                    .formatted(TestHub.MODEL)
-                + " array('I felt'))",
-            "SELECT model FROM runs WHERE run_id = 'hub'");
-
-    assertThat(rows.get(0).get(0).get("prompts").asInt()).isOne();
-    assertThat(rows.get(1).findValuesAsText("model")).containsExactly(TestHub.MODEL);
+  void aCallFindsAModelInTheCacheThatTheServersEnvironmentNames() {
+    assertThat(called.get(6).get(0).get("prompts").asInt()).isOne();
+    assertThat(called.get(7).findValuesAsText("model")).containsExactly(TestHub.MODEL);
   }
 
   @Test
@@ -365,14 +362,15 @@ class ServeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "01-logit-lens-tour, RUN, No lens yet",
-    "02-activations-with-sql, RUN, No activations yet",
-    "03-steerability-explorer, SWEEP, No sweep yet"
+    "01-logit-lens-tour, RUN, none, No lens yet",
+    "01-logit-lens-tour, RUN, hub, No lens yet",
+    "02-activations-with-sql, RUN, none, No activations yet",
+    "03-steerability-explorer, SWEEP, none, No sweep yet"
   })
-  void aNotebookWithNothingToShowSaysWhatToDo(String name, String run, String sentence)
+  void aNotebookWithNothingToShowSaysWhatToDo(String name, String kind, String run, String sentence)
       throws Exception {
     Map<String, String> environment = environment(token);
-    environment.put("STRATALENS_" + run, "none");
+    environment.put("STRATALENS_" + kind, run);
 
     Output ended =
         PythonVenv.python(

@@ -5,6 +5,7 @@ import io.stratalens.udfs.settings.Settings;
 import io.stratalens.udfs.sql.VectorFunctions;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.connector.catalog.FunctionCatalog;
@@ -18,7 +19,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * The functions under a name of their own, {@code stratalens.vec_norm(v, dtype)}, and the
  * procedures, {@code CALL stratalens.capture(...)}, in sessions with the setting {@code
  * spark.sql.catalog.stratalens} = this class. Procedures write into the warehouse of the option
- * {@code warehouse}, else of the environment's STRATALENS_WAREHOUSE, else ./warehouse.
+ * {@code warehouse}, else of the environment's STRATALENS_WAREHOUSE, else ./warehouse, and say
+ * nothing where the option {@code quiet} is true.
  */
 public final class StratalensCatalog implements FunctionCatalog, ProcedureCatalog {
   private String name;
@@ -27,8 +29,13 @@ public final class StratalensCatalog implements FunctionCatalog, ProcedureCatalo
   @Override
   public void initialize(String catalog, CaseInsensitiveStringMap options) {
     name = catalog;
-    String warehouse = Settings.WAREHOUSE.in(System::getenv);
-    procedures = new Procedures(Path.of(options.getOrDefault("warehouse", warehouse)));
+    UnaryOperator<String> option =
+        key -> options.get(key.substring(key.lastIndexOf('.') + 1)); // of spark.sql.catalog.NAME
+    String warehouse =
+        Settings.CATALOG_WAREHOUSE
+            .find(option)
+            .orElseGet(() -> Settings.WAREHOUSE.in(System.getenv()::get));
+    procedures = new Procedures(Path.of(warehouse), Settings.CATALOG_QUIET.in(option));
   }
 
   @Override

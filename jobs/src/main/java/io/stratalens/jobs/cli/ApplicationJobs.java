@@ -219,7 +219,7 @@ final class ApplicationJobs implements Jobs {
   public int serve(ServeRequest request, JobContext context) {
     Path warehouse = new Warehouse(context.warehouse()).create().root();
     return new ServeJob(new Warehouse(warehouse), context::progress, context.results())
-        .run(request.order(), context.spark(ServeJob.settings(warehouse)));
+        .run(request.order(), context.spark(ServeJob.settings(warehouse, context.quiet())));
   }
 
   private static void registerViews(JobContext context) {

@@ -1,11 +1,12 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.serve.RunningCalls;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -55,17 +56,15 @@ final class BoundCommand<R> implements BoundProcedure {
   @Override
   public Iterator<Scan> call(InternalRow values) {
     SparkSession session = SparkSession.active();
-    Shell shell =
-        new Shell(new Console(OutputStream.nullOutputStream(), System.err), System.getenv(), null);
+    return RunningCalls.ofProcess()
+        .during(session.sparkContext(), name(), () -> answer(values, session))
+        .iterator();
+  }
+
+  private List<Scan> answer(InternalRow values, SparkSession session) {
     try (LiteralPrompts literals = new LiteralPrompts(session)) {
-      List<Scan> answer =
-          List.of(
-              ProcedureRows.of(
-                  procedure.run(
-                      words(values, literals),
-                      shell,
-                      folder -> JobContext.within(session, name(), folder, shell))));
-      return answer.iterator();
+      SessionSettings.check(session);
+      return List.of(ProcedureRows.of(procedure.run(words(values, literals), session)));
     } catch (ParameterException e) {
       String problem = procedure.arguments().spoken(e.getMessage());
       throw procedure.arguments().refused("%s", problem.replaceFirst("[.]$", ""));
@@ -75,7 +74,7 @@ final class BoundCommand<R> implements BoundProcedure {
     }
   }
 
-  private String[] words(InternalRow values, LiteralPrompts literals) {
+  private List<String> words(InternalRow values, LiteralPrompts literals) {
     List<String> words = new ArrayList<>();
     for (int i = 0; i < given.length(); i++) {
       if (values.isNullAt(i)) {
@@ -83,11 +82,26 @@ final class BoundCommand<R> implements BoundProcedure {
       }
       StructField field = given.apply(i);
       List<String> texts = ArgumentTexts.of(values, i, field.dataType());
+      checkElements(field.name(), texts);
       if (field.name().equalsIgnoreCase(PROMPTS) && field.dataType() instanceof ArrayType) {
         texts = List.of(literals.view(texts));
       }
       words.addAll(procedure.arguments().words(field.name(), texts));
     }
-    return words.toArray(String[]::new);
+    return words;
+  }
+
+  private void checkElements(String argument, List<String> texts) {
+    IntStream.range(0, texts.size())
+        .filter(i -> texts.get(i) == null)
+        .findFirst()
+        .ifPresent(
+            i -> {
+              throw procedure
+                  .arguments()
+                  .refused(
+                      "the argument %s has NULL for its element %s, counted from 0",
+                      argument, String.valueOf(i));
+            });
   }
 }

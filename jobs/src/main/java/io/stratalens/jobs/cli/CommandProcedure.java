@@ -1,10 +1,12 @@
 package io.stratalens.jobs.cli;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.procedures.BoundProcedure;
 import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
 import org.apache.spark.sql.types.StructType;
@@ -16,7 +18,7 @@ import picocli.CommandLine;
  */
 final class CommandProcedure<R> implements UnboundProcedure {
   private final String name;
-  private final Path warehouse;
+  private final CallHost host;
   private final Function<Shell, JobCommand<R>> command;
   private final BiFunction<R, JobContext, Dataset<Row>> work;
 
@@ -26,11 +28,11 @@ final class CommandProcedure<R> implements UnboundProcedure {
    */
   CommandProcedure(
       String name,
-      Path warehouse,
+      CallHost host,
       Function<Shell, JobCommand<R>> command,
       BiFunction<R, JobContext, Dataset<Row>> work) {
     this.name = name;
-    this.warehouse = warehouse;
+    this.host = host;
     this.command = command;
     this.work = work;
   }
@@ -58,10 +60,14 @@ final class CommandProcedure<R> implements UnboundProcedure {
     return new ProcedureArguments(name, line(null).getCommandSpec());
   }
 
-  Dataset<Row> run(String[] words, Shell shell, Function<Path, JobContext> context) {
-    JobCommand<R> parsed = command.apply(shell);
-    new CommandLine(parsed).setExpandAtFiles(false).parseArgs(words);
-    return work.apply(parsed.request(warehouse), context.apply(warehouse));
+  Dataset<Row> run(List<String> words, SparkSession session) {
+    List<String> given = new ArrayList<>(words);
+    if (host.quiet()) {
+      given.add("--quiet");
+    }
+    JobCommand<R> parsed = command.apply(host.shell());
+    new CommandLine(parsed).setExpandAtFiles(false).parseArgs(given.toArray(String[]::new));
+    return work.apply(parsed.request(host.warehouse()), host.context(session, name));
   }
 
   private CommandLine line(Shell shell) {

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.Addresses;
 import io.stratalens.udfs.settings.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +18,9 @@ final class CommonOptions {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/");
   private static final Pattern NO_KEY = Pattern.compile("[^\\w.-].*", Pattern.DOTALL);
 
-  /** Keys whose values Spark hides in logs and on pages, its spark.redaction.regex unless set. */
-  static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|access[.]?key");
+  /** Keys whose values are hidden in logs and on pages: Spark's, and the keys of accounts. */
+  static final Pattern SECRET =
+      Pattern.compile("(?i)secret|password|token|(access|account|private|api)[.-]?key");
 
   private static final Pattern OF_A_FILE = Pattern.compile("(?i)file$");
   private static final Pattern LOCAL = Pattern.compile("file:(?://)?(/(?:[^/].*)?)");
@@ -52,7 +54,7 @@ final class CommonOptions {
   }
 
   private static Path folder(String option, String named) {
-    if (!SCHEME.matcher(named).lookingAt()) {
+    if (!SCHEME.matcher(Addresses.withoutPassword(named)).lookingAt()) {
       return Path.of(named);
     }
     Matcher local = LOCAL.matcher(named);

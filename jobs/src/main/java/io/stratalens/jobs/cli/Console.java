@@ -1,8 +1,10 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.udfs.settings.Settings;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +38,9 @@ final class Console {
     return results;
   }
 
-  /** From here on lines are entries of the log, which has a form that programs read. */
-  void structure() {
-    structured = true;
+  /** From here on lines are entries of the log where that has a form that programs read. */
+  void structureAsIn(Map<String, String> environment) {
+    structured = Settings.LOG_FORMAT.in(environment::get).equals("json");
   }
 
   /** One line of progress on standard error. */

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.Addresses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,6 +17,7 @@ final class Inputs {
 
   /** A file that must exist; {@code what} names it in the refusal. */
   static Path file(String what, Path file) {
+    Addresses.withoutPassword(file.toString());
     if (!Files.isRegularFile(file)) {
       throw StratalensException.invalid(
           "Cannot read the %s because there is no such file: %s. Give an existing file.",

@@ -1,6 +1,5 @@
 package io.stratalens.jobs.cli;
 
-import io.stratalens.udfs.settings.Settings;
 import io.stratalens.workers.location.Models;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,9 +44,7 @@ abstract class JobCommand<R> implements Callable<Integer> {
   @Override
   public final Integer call() {
     LogLevels.set(common.quiet());
-    if (Settings.LOG_FORMAT.in(shell.environment()::get).equals("json")) {
-      shell.console().structure();
-    }
+    shell.console().structureAsIn(shell.environment());
     Path warehouse = common.warehouse(shell.environment());
     R request = request(warehouse);
     try (JobContext context =

@@ -46,8 +46,14 @@ final class JobContext implements AutoCloseable {
   }
 
   /** The context of a job within a session that is there and stays. */
-  static JobContext within(SparkSession session, String command, Path warehouse, Shell shell) {
-    return new JobContext(command, warehouse, Map.of(), false, shell, session);
+  static JobContext within(
+      SparkSession session, String command, Path warehouse, boolean quiet, Shell shell) {
+    return new JobContext(command, warehouse, Map.of(), quiet, shell, session);
+  }
+
+  /** Whether nothing is said but results and errors. */
+  boolean quiet() {
+    return quiet;
   }
 
   /** The folder of the tables, which may not exist yet. */

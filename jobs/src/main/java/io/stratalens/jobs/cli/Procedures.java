@@ -29,16 +29,21 @@ public final class Procedures {
 
   private final List<CommandProcedure<?>> all;
 
-  /** Procedures that write into a warehouse. */
-  public Procedures(Path warehouse) {
+  /**
+   * Procedures that write into a warehouse.
+   *
+   * @param quiet whether they say nothing but errors
+   */
+  public Procedures(Path warehouse, boolean quiet) {
+    CallHost host = CallHost.of(warehouse, quiet, System.getenv());
     all =
         List.of(
-            new CommandProcedure<>("capture", warehouse, CaptureCommand::new, Procedures::capture),
-            new CommandProcedure<>("lens", warehouse, LensCommand::new, Procedures::lens),
-            new CommandProcedure<>("vectors", warehouse, VectorsCommand::new, Procedures::vectors),
-            new CommandProcedure<>("sweep", warehouse, SweepCommand::new, Procedures::sweep),
+            new CommandProcedure<>("capture", host, CaptureCommand::new, Procedures::capture),
+            new CommandProcedure<>("lens", host, LensCommand::new, Procedures::lens),
+            new CommandProcedure<>("vectors", host, VectorsCommand::new, Procedures::vectors),
+            new CommandProcedure<>("sweep", host, SweepCommand::new, Procedures::sweep),
             new CommandProcedure<>(
-                "unembedding", warehouse, UnembeddingCommand::new, Procedures::unembedding));
+                "unembedding", host, UnembeddingCommand::new, Procedures::unembedding));
   }
 
   /** What can be called. */

@@ -25,9 +25,13 @@ final class SparkSettings {
       Map<String, String> flags,
       Map<String, String> environment,
       Properties system) {
-    return submitted(system)
-        ? ofSubmission(system, flags)
-        : ofFiles(ConfFolder.find(environment), command, flags);
+    Map<String, String> settings =
+        submitted(system)
+            ? ofSubmission(system, flags)
+            : ofFiles(ConfFolder.find(environment), command, flags);
+    // What --conf refuses as a secret is one in a file, too.
+    settings.putIfAbsent(Settings.REDACTION.key(), CommonOptions.SECRET.pattern());
+    return settings;
   }
 
   /** The settings of a command whose Spark runs in this process. */

@@ -2,6 +2,7 @@ package io.stratalens.jobs.prompts;
 
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.Addresses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -38,7 +39,7 @@ public record PromptSource(String location, PromptFormat format, Optional<String
    * their ending: .jsonl, .ndjson, .json (one object a line) and .parquet; others are text.
    */
   public static PromptSource of(String location, Optional<String> column) {
-    return new PromptSource(location, format(location), column);
+    return new PromptSource(location, format(Addresses.withoutPassword(location)), column);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.settings.Settings;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -12,6 +13,11 @@ import org.apache.spark.sql.SparkSession;
 
 /** Serves a warehouse until a signal ends it. */
 public final class ServeJob {
+  // By its name, since the catalog knows procedures, and they know this package.
+  private static final String CATALOG = "io.stratalens.jobs.catalog.StratalensCatalog";
+  // A call that is cancelled has its run to record, within the half minute that Kubernetes gives.
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
+
   private final Warehouse warehouse;
   private final Consumer<String> progress;
   private final PrintStream results;
@@ -26,12 +32,26 @@ public final class ServeJob {
     this.results = results;
   }
 
-  /** Settings that a session needs before it starts: tables that clients make go here too. */
-  public static Map<String, String> settings(Path warehouse) {
+  /**
+   * Settings that a session needs before it starts, whoever starts it: tables that clients make go
+   * here too.
+   *
+   * @param quiet whether calls say nothing but errors
+   */
+  public static Map<String, String> settings(Path warehouse, boolean quiet) {
     return Map.of(
-        Settings.SQL_WAREHOUSE.key(), warehouse.toString(),
-        Settings.SQL_FORMAT.key(), "delta",
-        Settings.CATALOG_WAREHOUSE.key(), warehouse.toString());
+        Settings.SQL_WAREHOUSE.key(),
+        warehouse.toString(),
+        Settings.SQL_FORMAT.key(),
+        "delta",
+        Settings.SERVER_STACKS.key(),
+        "false",
+        Settings.CATALOG.key(),
+        CATALOG,
+        Settings.CATALOG_WAREHOUSE.key(),
+        warehouse.toString(),
+        Settings.CATALOG_QUIET.key(),
+        String.valueOf(quiet));
   }
 
   /** Serves; the exit code, which the signal decides. */
@@ -55,6 +75,7 @@ public final class ServeJob {
       progress.accept("Serving " + warehouse.root() + "; Ctrl-C or SIGTERM ends it");
       int code = stop.await();
       progress.accept("Stopping");
+      RunningCalls.ofProcess().end(spark.sparkContext(), PATIENCE);
       return code;
     }
   }

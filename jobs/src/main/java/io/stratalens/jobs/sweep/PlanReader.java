@@ -5,6 +5,7 @@ import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.jobs.sweep.RowChoice.Ranges;
 import io.stratalens.jobs.sweep.RowChoice.Split;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.Addresses;
 import io.stratalens.udfs.steering.SteeringMethod;
 import io.stratalens.workers.input.StrictJson;
 import io.stratalens.workers.labels.LabelForm;
@@ -108,7 +109,7 @@ public final class PlanReader {
   }
 
   private String place(PlanFields fields, String field) {
-    String location = fields.text(field);
+    String location = Addresses.withoutPassword(fields.text(field));
     if (date.isEmpty() && location.contains(LogicalDate.MARK)) {
       throw fields.refused(
           field, "has a place for the date and none is given", fields.node().get(field));

@@ -60,12 +60,20 @@ public final class RunStore {
             "counts", Map.copyOf(counts)));
   }
 
-  /** Marks a run as failed, for a cause that goes on its way; a failure of this goes with it. */
+  /**
+   * Marks a run as failed, for a cause that goes on its way; a failure of this goes with it. Who
+   * interrupts the run does not mean this.
+   */
   public void fail(String runId, Throwable cause) {
+    boolean interrupted = Thread.interrupted();
     try {
       finish(runId, RunStatus.FAILED, Map.of());
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

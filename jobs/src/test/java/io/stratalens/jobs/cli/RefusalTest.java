@@ -156,13 +156,7 @@ class RefusalTest {
           captur --model D/model                                                  | captur
           """)
   void aRefusedArgumentIsNamedInOneLine(String commandLine, String named) {
-    String[] arguments =
-        Arrays.stream(commandLine.split(" +", -1))
-            .map(
-                word -> word.startsWith("D/") ? folder.resolve(word.substring(2)).toString() : word)
-            .toArray(String[]::new);
-
-    CommandRun run = CommandRun.of(arguments);
+    CommandRun run = CommandRun.of(words(commandLine));
 
     assertThat(run.exitCode()).as(run.messages()).isEqualTo(2);
     assertThat(run.results()).isEmpty();
@@ -182,6 +176,8 @@ class RefusalTest {
         "park.authenticate.secret=hunter2",
         "spark.authenticate.secret:hunter2",
         "spark.hadoop.fs.s3a.access.key=hunter2",
+        "spark.hadoop.fs.azure.account.key.x.dfs.core.windows.net=hunter2",
+        "spark.executorEnv.API-KEY=hunter2",
         "spark.executorEnv.HF_TOKEN=hunter2"
       })
   void aSecretOnTheCommandLineIsRefusedByItsKeyAndNotRepeated(String setting) {
@@ -196,6 +192,31 @@ class RefusalTest {
         .doesNotContain("hunter2");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          capture --prompts D/prompts.txt --model       | s3a://AKIA:hunter2@my_bucket/model
+          capture --model D/model --prompts             | s3a://AKIA:hunter2@my_bucket/prompts.jsonl
+          capture --model D/model --prompts             | s3a://AKIA:and/hunter2@bucket/prompts.jsonl
+          vectors --model D/model --dataset             | s3a://AKIA:hunter2@my_bucket/rows.jsonl
+          vectors --model D/model --import              | s3a://AKIA:hunter2@my_bucket/vectors
+          sweep --plan                                  | s3a://AKIA:hunter2@my_bucket/plan.json
+          sql SELECT --warehouse                        | s3a://AKIA:hunter2@my_bucket/w
+          """)
+  void aPasswordInAnAddressIsRefusedAndNotRepeated(String commandLine, String address) {
+    CommandRun run = CommandRun.of(words(commandLine + " " + address));
+
+    assertThat(run.exitCode()).as(run.messages()).isEqualTo(2);
+    assertThat(run.requests()).isEmpty();
+    assertThat(run.messages().lines())
+        .singleElement()
+        .asString()
+        .contains("holds a password: s3a://...@")
+        .doesNotContain("hunter2", "AKIA");
+  }
+
   @Test
   void theFileOfASecretIsNone() {
     String file = "spark.kubernetes.authenticate.submission.oauthTokenFile=/run/token";
@@ -205,8 +226,11 @@ class RefusalTest {
 
   @Test
   void whatSparkHidesIsTakenForASecret() {
-    assertThat(CommonOptions.SECRET.pattern())
-        .isEqualTo(package$.MODULE$.SECRET_REDACTION_PATTERN().defaultValueString());
+    String sparks = package$.MODULE$.SECRET_REDACTION_PATTERN().defaultValueString();
+
+    assertThat(sparks).as("what ours extends").isEqualTo("(?i)secret|password|token|access[.]?key");
+    assertThat(List.of("a.Secret", "password", "token", "access.key", "accesskey"))
+        .allMatch(key -> CommonOptions.SECRET.matcher(key).find());
   }
 
   @Test
@@ -237,5 +261,11 @@ class RefusalTest {
     assertThat(CommandRun.of("sql", "@" + folder.resolve("prompts.txt")).requests())
         .isEqualTo(
             List.of(new SqlRequest("@" + folder.resolve("prompts.txt"), ResultFormat.TABLE)));
+  }
+
+  private String[] words(String commandLine) {
+    return Arrays.stream(commandLine.split(" +", -1))
+        .map(word -> word.startsWith("D/") ? folder.resolve(word.substring(2)).toString() : word)
+        .toArray(String[]::new);
   }
 }

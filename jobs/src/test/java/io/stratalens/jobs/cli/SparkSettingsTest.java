@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,19 @@ class SparkSettingsTest {
     assertThat(SparkSettings.ofSubmission(system, Map.of("spark.b", "flag")))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("spark.master", "spark://somewhere:7077", "spark.b", "flag"));
+  }
+
+  @Test
+  void theKeyOfAnAccountIsHiddenUnlessTheUserSaysWhatIs() {
+    Properties submitted = new Properties();
+    submitted.setProperty("spark.master", "local[1]");
+    for (Properties system : List.of(submitted, new Properties())) {
+      Map<String, String> settings = SparkSettings.of("lens", Map.of(), Map.of(), system);
+
+      assertThat(settings.get("spark.redaction.regex")).contains("account");
+      assertThat(SparkSettings.of("lens", Map.of("spark.redaction.regex", "x"), Map.of(), system))
+          .containsEntry("spark.redaction.regex", "x");
+    }
   }
 
   @Test

@@ -87,7 +87,11 @@ class ServeTest {
             "CALL stratalens.vectors(model => '%s', layers => 2, dataset => '%s', rows => '0-79')"
                 .formatted(MODEL, Checkout.root().resolve("data/datasets/mood-word.jsonl")),
             "CALL stratalens.sweep(plan => '%s')".formatted(plan),
-            "CALL stratalens.unembedding(model => '%s')".formatted(MODEL));
+            "CALL stratalens.unembedding(model => '%s')".formatted(MODEL),
+            "CALL stratalens.capture(model => '%s', run_id => 'hub', layers => 1, prompts =>"
+                    .formatted(TestHub.MODEL)
+                + " array('I felt'))",
+            "SELECT model FROM runs WHERE run_id = 'hub'");
   }
 
   @AfterAll
@@ -135,16 +139,9 @@ class ServeTest {
   }
 
   @Test
-  void aCallFindsAModelInTheCacheThatTheServersEnvironmentNames() throws Exception {
-    List<JsonNode> rows =
-        rows(
-            "CALL stratalens.capture(model => '%s', run_id => 'hub', layers => 1, prompts =>"
-                    .formatted(TestHub.MODEL)
-                + " array('I felt'))",
-            "SELECT model FROM runs WHERE run_id = 'hub'");
-
-    assertThat(rows.get(0).get(0).get("prompts").asInt()).isOne();
-    assertThat(rows.get(1).findValuesAsText("model")).containsExactly(TestHub.MODEL);
+  void aCallFindsAModelInTheCacheThatTheServersEnvironmentNames() {
+    assertThat(called.get(6).get(0).get("prompts").asInt()).isOne();
+    assertThat(called.get(7).findValuesAsText("model")).containsExactly(TestHub.MODEL);
   }
 
   @Test
@@ -214,6 +211,12 @@ class ServeTest {
     sentences.put(
         "capture(model => 'm', prompts => array(array('a')))",
         "but ARRAY<ARRAY<STRING>>. It takes");
+    sentences.put(
+        "capture(model => 'm', prompts => array('a', NULL))",
+        "the argument prompts has NULL for its element 1, counted from 0. It takes");
+    sentences.put(
+        "capture(model => 'm', prompts => 'p', sites => array(NULL))",
+        "the argument sites has NULL for its element 0, counted from 0. It takes");
     sentences.put("guess()", "There are: capture, lens, vectors, sweep, unembedding.");
 
     Output refused =
@@ -229,6 +232,32 @@ class ServeTest {
     for (String sentence : sentences.values()) {
       assertThat(lines.get(line++)).startsWith("AnalysisException: Cannot ").contains(sentence);
     }
+  }
+
+  @Test
+  void aSettingOfOursThatASessionCannotChangeIsRefused() throws Exception {
+    String call = "CALL stratalens.lens(run => 'tour', top_k => 5)";
+
+    Output answered =
+        query(
+            token,
+            "SET spark.stratalens.stage.retry=2",
+            call,
+            "RESET spark.stratalens.stage.retry",
+            "SET spark.stratalens.stage.retries=2",
+            call,
+            "RESET spark.stratalens.stage.retries",
+            call);
+
+    List<String> lines = answered.said().lines().toList();
+    assertThat(lines).as(answered.said()).hasSize(7);
+    assertThat(lines.get(1))
+        .startsWith("AnalysisException: Cannot ")
+        .contains("stage.retry is unknown: did you mean spark.stratalens.stage.retries?");
+    assertThat(lines.get(4))
+        .startsWith("AnalysisException: Cannot use the setting spark.stratalens.stage.retries")
+        .contains("the whole application shares it: 2. Set it when serve starts");
+    assertThat(lines.get(6)).startsWith("[");
   }
 
   @Test
@@ -333,14 +362,15 @@ class ServeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "01-logit-lens-tour, RUN, No lens yet",
-    "02-activations-with-sql, RUN, No activations yet",
-    "03-steerability-explorer, SWEEP, No sweep yet"
+    "01-logit-lens-tour, RUN, none, No lens yet",
+    "01-logit-lens-tour, RUN, hub, No lens yet",
+    "02-activations-with-sql, RUN, none, No activations yet",
+    "03-steerability-explorer, SWEEP, none, No sweep yet"
   })
-  void aNotebookWithNothingToShowSaysWhatToDo(String name, String run, String sentence)
+  void aNotebookWithNothingToShowSaysWhatToDo(String name, String kind, String run, String sentence)
       throws Exception {
     Map<String, String> environment = environment(token);
-    environment.put("STRATALENS_" + run, "none");
+    environment.put("STRATALENS_" + kind, run);
 
     Output ended =
         PythonVenv.python(

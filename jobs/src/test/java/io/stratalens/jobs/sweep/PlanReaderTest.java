@@ -215,6 +215,16 @@ class PlanReaderTest {
     assertRefused("{'name': 'a', 'name': 'b'}", "plan.json", "name");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"'model': 'm'", "'path': 'd.jsonl'"})
+  void aPasswordInAnAddressIsRefusedAndNotRepeated(String field) {
+    String secret = field.replaceFirst(": '.*", ": 's3a://AKIA:hunter2@my_bucket/d.jsonl'");
+    assertThatThrownBy(() -> read(LEAST.replace(field, secret)))
+        .isInstanceOf(StratalensException.class)
+        .hasMessageContaining("holds a password: s3a://...@my_bucket/d.jsonl")
+        .hasMessageNotContaining("hunter2");
+  }
+
   @Test
   void aPlanThatIsNotThereIsRefused() {
     assertThatThrownBy(() -> PlanReader.read(folder.resolve("absent.json")))

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code stratalens serve} in a process of its own, at a free port. */
 public final class ServerProcess implements AutoCloseable {
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
   private static final long SECONDS = 180;
 
   private final Process process;
@@ -27,7 +28,19 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts it; what it says goes to files of the folder. */
   public static ServerProcess start(Path folder, Path warehouse, String... more)
       throws IOException {
-    return start(System.getProperty("java.class.path"), folder, warehouse, Map.of(), List.of(more));
+    return start(CLASS_PATH, List.of(), folder, warehouse, Map.of(), List.of(more));
+  }
+
+  /**
+   * As a stock spark-submit starts it: its settings are system properties, and the conf folder has
+   * no say.
+   */
+  public static ServerProcess submitted(
+      Path folder, Path warehouse, Map<String, String> environment, Map<String, String> settings)
+      throws IOException {
+    List<String> flags = new ArrayList<>(List.of("-DSPARK_SUBMIT=true"));
+    settings.forEach((key, value) -> flags.add("-D" + key + "=" + value));
+    return start(CLASS_PATH, flags, folder, warehouse, environment, List.of());
   }
 
   /**
@@ -37,14 +50,15 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess withThrift(
       Path spark, Path folder, Path warehouse, Map<String, String> environment, List<String> more)
       throws IOException {
-    String classPath = System.getProperty("java.class.path") + ":" + spark.resolve("jars/*");
+    String classPath = CLASS_PATH + ":" + spark.resolve("jars/*");
     List<String> flags = new ArrayList<>(List.of("--thrift", "0"));
     flags.addAll(more);
-    return start(classPath, folder, warehouse, environment, flags);
+    return start(classPath, List.of(), folder, warehouse, environment, flags);
   }
 
   private static ServerProcess start(
       String classPath,
+      List<String> jvm,
       Path folder,
       Path warehouse,
       Map<String, String> environment,
@@ -57,6 +71,7 @@ public final class ServerProcess implements AutoCloseable {
                 "-Xmx2g",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-Dlog4j2.configurationFile=" + conf.resolve("log4j2.properties")));
+    command.addAll(jvm);
     command.addAll(List.of("-cp", classPath));
     command.addAll(List.of("io.stratalens.jobs.cli.Main", "serve", "--port", "0"));
     command.addAll(List.of("--warehouse", warehouse.toString()));

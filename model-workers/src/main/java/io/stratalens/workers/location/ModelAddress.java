@@ -1,7 +1,7 @@
 package io.stratalens.workers.location;
 
 import io.stratalens.udfs.error.StratalensException;
-import java.net.URI;
+import io.stratalens.udfs.files.Addresses;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,14 +25,7 @@ record ModelAddress(String text) {
   static ModelAddress parse(String named) {
     Matcher pinned = PINNED.matcher(named);
     ModelAddress address = new ModelAddress(pinned.matches() ? pinned.group(1) : named);
-    String user = address.uri().getUserInfo();
-    // It would go into the table of runs, into logs and into lists of processes.
-    if (user != null && user.contains(":")) {
-      throw StratalensException.invalid(
-          "Cannot read the model because its address holds a password: %s of %s. Give it by"
-              + " spark.hadoop settings, a credential provider or the environment.",
-          address.uri().getScheme(), address.uri().getHost());
-    }
+    address.check();
     return address;
   }
 
@@ -50,9 +43,10 @@ record ModelAddress(String text) {
     return new Path(text);
   }
 
-  private URI uri() {
+  private void check() {
+    Addresses.withoutPassword(text);
     try {
-      return path().toUri();
+      path();
     } catch (IllegalArgumentException e) {
       throw StratalensException.invalid(
           e, "Cannot read the model because its address is none: %s. Correct it.", text);

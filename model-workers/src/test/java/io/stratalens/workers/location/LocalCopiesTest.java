@@ -156,9 +156,15 @@ class LocalCopiesTest {
     assertRefused(() -> models(cache).find("nosuch://host/m"), "no library", "nosuch://host/m");
   }
 
-  @Test
-  void aPasswordInAnAddressIsRefusedAndNotRepeated() {
-    assertThatThrownBy(() -> models(cache).find("s3a://AKIA:hunter2@bucket/model"))
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3a://AKIA:hunter2@bucket/model",
+        "s3a://AKIA:hunter2@my_bucket/model",
+        "s3a://AKIA:and/hunter2@bucket/model"
+      })
+  void aPasswordInAnAddressIsRefusedAndNotRepeated(String secret) {
+    assertThatThrownBy(() -> models(cache).find(secret))
         .isInstanceOf(StratalensException.class)
         .hasMessageContaining("holds a password")
         .hasMessageNotContaining("hunter2");

@@ -1,2 +1,2 @@
-/** What can be said of files of the machine that this process runs on. */
+/** What can be said of files by where they are: on this machine or at an address. */
 package io.stratalens.udfs.files;

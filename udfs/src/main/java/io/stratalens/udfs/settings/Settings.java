@@ -219,6 +219,41 @@ public final class Settings {
           "ServeJob",
           "Set by serve to delta: a table of another format would be lost with the server.");
 
+  /** Whose values are hidden. */
+  public static final Setting<String> REDACTION =
+      sparks(
+          "spark.redaction.regex",
+          "SparkSettings",
+          "Keys whose values Spark hides on its pages and in logs; unless set those that --conf"
+              + " refuses as secrets.");
+
+  /** What procedures are called by. */
+  public static final Setting<String> CATALOG =
+      sparks(
+          "spark.sql.catalog.stratalens",
+          "ServeJob",
+          "What CALL stratalens.capture(...) is answered by; set by conf/spark-defaults.conf, and by"
+              + " serve.");
+
+  /** Whether procedures are quiet. */
+  public static final Setting<Boolean> CATALOG_QUIET =
+      sparks(
+          "spark.sql.catalog.stratalens.quiet",
+          SettingType.FLAG,
+          "false",
+          "StratalensCatalog",
+          "Whether procedures say nothing; serve sets it where it is --quiet itself.");
+
+  /** Whether clients are shown the stack of the server. */
+  public static final Setting<Boolean> SERVER_STACKS =
+      sparks(
+          "spark.sql.connect.serverStacktrace.enabled",
+          SettingType.FLAG,
+          "",
+          "ServeJob",
+          "Set by serve to false: a refusal is one sentence, and the server's stack under it tells a"
+              + " notebook's user nothing.");
+
   /** Where procedures write. */
   public static final Setting<String> CATALOG_WAREHOUSE =
       sparks(
@@ -318,6 +353,7 @@ public final class Settings {
           link("enableTcpKeepAlive", "false", "Whether the system probes silent connections too."),
           link("enableVerboseMetrics", "false", "Whether Netty's memory is measured in detail."),
           MASTER,
+          REDACTION,
           DYNAMIC_ALLOCATION,
           EXECUTOR_GPUS,
           EXECUTOR_STAGES,
@@ -330,7 +366,10 @@ public final class Settings {
           CONNECT_TOKEN,
           SQL_WAREHOUSE,
           SQL_FORMAT,
+          SERVER_STACKS,
+          CATALOG,
           CATALOG_WAREHOUSE,
+          CATALOG_QUIET,
           WAREHOUSE,
           CONF,
           DEBUG,

@@ -23,6 +23,8 @@ public final class FirstDirection implements VectorSink, Serializable {
   // Below this share of the vectors' lengths their sum says nothing about a sign.
   private static final double SIGNLESS = 1e-9;
 
+  private static final double SHORTEST = 1e-130;
+
   // So many rows are added to the moments together, which reads and writes these once.
   private static final int ROWS_AT_ONCE = 32;
 
@@ -58,16 +60,16 @@ public final class FirstDirection implements VectorSink, Serializable {
       }
     }
     double length = Norms.euclidean(vector);
-    if (!Double.isFinite(length)) {
+    if (!Double.isFinite(length * length)) {
       throw StratalensException.invalid(
           "Cannot find the first direction because a vector is longer than float64 numbers go: its"
               + " largest value is %s. Scale the vectors.",
           Math.abs(largest(vector)));
     }
     prepare(vector.length, vectorKind);
+    lengths += length;
     keep(packed);
     Norms.add(sum, 1, vector);
-    lengths += length;
   }
 
   /** Adds all vectors of another one. */
@@ -76,6 +78,7 @@ public final class FirstDirection implements VectorSink, Serializable {
       return;
     }
     prepare(part.sum.length, part.kind);
+    lengths += part.lengths;
     part.rows.forEach(this::keep);
     if (part.moments != null) {
       fold();
@@ -84,7 +87,6 @@ public final class FirstDirection implements VectorSink, Serializable {
       }
     }
     Norms.add(sum, 1, part.sum);
-    lengths += part.lengths;
   }
 
   /**
@@ -124,7 +126,9 @@ public final class FirstDirection implements VectorSink, Serializable {
 
   private boolean rowsAreMoreThanMoments() {
     long width = sum.length;
-    return rows.size() > width && bytes > width * (width + 1) / 2 * Double.BYTES;
+    return rows.size() > width
+        && bytes > width * (width + 1) / 2 * Double.BYTES
+        && lengths > SHORTEST; // products of shorter vectors are zeros
   }
 
   private void fold() {

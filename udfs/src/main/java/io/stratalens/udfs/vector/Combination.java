@@ -23,9 +23,17 @@ public enum Combination {
     @Override
     public Optional<double[]> of(double[] left, double[] right) {
       double square = Norms.dot(right, right);
-      return square == 0
+      double dot = Norms.dot(left, right);
+      if (Norms.isOrdinary(square) && Double.isFinite(dot)) {
+        return Optional.of(scaled(right, dot / square));
+      }
+      double factor = Norms.factor(left);
+      double[] one = scaled(left, factor);
+      double[] other = scaled(right, Norms.factor(right));
+      double scaled = Norms.dot(other, other);
+      return scaled == 0
           ? Optional.empty()
-          : Optional.of(scaled(right, Norms.dot(left, right) / square));
+          : Optional.of(scaled(scaled(other, Norms.dot(one, other) / scaled), 1 / factor));
     }
   };
 

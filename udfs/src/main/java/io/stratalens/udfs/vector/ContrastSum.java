@@ -32,9 +32,9 @@ public final class ContrastSum implements Serializable {
       throw Widths.refusal(
           "subtract the means of a group's two classes",
           mean.get().length,
-          "true",
+          positive.kind() + " (true)",
           other.get().length,
-          "false");
+          negative.kind() + " (false)");
     }
     Norms.add(mean.get(), -1, other.get());
     return mean;

@@ -2,6 +2,11 @@ package io.stratalens.udfs.vector;
 
 /** Lengths and products of float64 vectors. */
 public final class Norms {
+  // Values whose squares are lost below the one change no digit of it, and sums end before
+  // infinity.
+  private static final double LEAST = 1e-280;
+  private static final double MOST = 1e300;
+
   private Norms() {}
 
   /** The sum of products of two vectors of one width. */
@@ -13,9 +18,34 @@ public final class Norms {
     return sum;
   }
 
-  /** The Euclidean norm. */
+  /** The Euclidean norm, of vectors too whose squares float64 cannot hold. */
   public static double euclidean(double[] vector) {
-    return Math.sqrt(dot(vector, vector));
+    double square = dot(vector, vector);
+    if (isOrdinary(square)) {
+      return Math.sqrt(square);
+    }
+    double factor = factor(vector);
+    double[] scaled = Combination.scaled(vector, factor);
+    return Math.sqrt(dot(scaled, scaled)) / factor;
+  }
+
+  /** Whether a product of lengths is so far from the ends of float64 that nothing was lost. */
+  static boolean isOrdinary(double product) {
+    return product >= LEAST && product <= MOST;
+  }
+
+  /**
+   * What brings the largest value of a vector near 1, a power of 2 so that no value is rounded; 1
+   * for zeros and where a value is not finite.
+   */
+  static double factor(double[] vector) {
+    double largest = 0;
+    for (double value : vector) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest == 0 || !Double.isFinite(largest)
+        ? 1
+        : Math.scalb(1.0, -Math.getExponent(largest));
   }
 
   /** {@code target += factor * vector}, both of one width. */

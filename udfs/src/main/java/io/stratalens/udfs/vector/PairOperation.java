@@ -16,9 +16,17 @@ public enum PairOperation {
     @Override
     public OptionalDouble of(double[] left, double[] right) {
       double norms = Norms.euclidean(left) * Norms.euclidean(right);
-      return norms == 0
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(Math.max(-1, Math.min(1, Norms.dot(left, right) / norms)));
+      if (Norms.isOrdinary(norms)) {
+        return OptionalDouble.of(cosine(left, right, norms));
+      }
+      double[] one = Combination.scaled(left, Norms.factor(left));
+      double[] other = Combination.scaled(right, Norms.factor(right));
+      double scaled = Norms.euclidean(one) * Norms.euclidean(other);
+      return scaled == 0 ? OptionalDouble.empty() : OptionalDouble.of(cosine(one, other, scaled));
+    }
+
+    private double cosine(double[] left, double[] right, double norms) {
+      return Math.max(-1, Math.min(1, Norms.dot(left, right) / norms));
     }
   };
 

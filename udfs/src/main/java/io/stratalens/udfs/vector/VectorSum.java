@@ -54,6 +54,11 @@ public final class VectorSum implements VectorSink, Serializable {
             });
   }
 
+  /** The dtype of the vectors, or the type of their arrays; null when nothing was added. */
+  String kind() {
+    return encoding;
+  }
+
   private void prepare(int width, String kind) {
     if (sums == null) {
       sums = new double[width];

@@ -109,8 +109,8 @@ class FirstDirectionTest {
   }
 
   @Test
-  void scalesNearTheEndsOfFloat32AreNoMatter() {
-    for (double scale : new double[] {1.4e-45, 3e38}) {
+  void scalesNearTheEndsOfFloat32AndBeyondAreNoMatter() {
+    for (double scale : new double[] {1e-200, 1.4e-45, 3e38}) {
       FirstDirection direction = new FirstDirection();
       for (int i = 0; i < 4; i++) {
         direction.add(new double[] {3 * scale, 4 * scale}, "f32");

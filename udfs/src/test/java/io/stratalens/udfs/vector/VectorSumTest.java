@@ -74,7 +74,7 @@ class VectorSumTest {
     contrast.merge(part);
     assertThat(contrast.difference())
         .hasValueSatisfying(difference -> assertThat(difference).containsExactly(2, 0));
-    part.of(true).add(new double[] {1}, "f32");
-    assertRefused(part::difference, "1 values of true and 2 values of false");
+    part.of(true).add(new byte[2], VectorType.BF16);
+    assertRefused(part::difference, "1 values of bf16 (true) and 2 values of f32 (false)");
   }
 }

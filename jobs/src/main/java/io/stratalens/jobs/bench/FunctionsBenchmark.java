@@ -35,11 +35,16 @@ public final class FunctionsBenchmark {
   // It keeps its group's rows and goes through them many times, of random ones most.
   private static final int ROWS_OF_A_DIRECTION = 1000;
 
+  // As many groups as a model of that width has layers.
+  private static final int LAYERS = 32;
+  private static final String BY_LAYER = " by layer";
+
   private static final List<String> AGGREGATES =
       List.of(
           SCAN,
           "bit_xor(xxhash64(vector))",
           "vec_mean(vector, dtype)",
+          "vec_mean(vector, dtype)" + BY_LAYER,
           "sum(vec_norm(vector, dtype))",
           DIRECTION);
 
@@ -97,8 +102,12 @@ public final class FunctionsBenchmark {
     int rows = rows(order, aggregate);
     String source =
         rows < order.rows() ? "(SELECT * FROM %s LIMIT %d)".formatted(TABLE, rows) : TABLE;
+    String query =
+        aggregate.endsWith(BY_LAYER)
+            ? "SELECT %s FROM %s GROUP BY layer".formatted(aggregate.replace(BY_LAYER, ""), source)
+            : "SELECT %s FROM %s".formatted(aggregate, source);
     long start = System.nanoTime();
-    spark.sql("SELECT %s FROM %s".formatted(aggregate, source)).collectAsList();
+    spark.sql(query).collectAsList();
     return (System.nanoTime() - start) / 1e9;
   }
 
@@ -106,10 +115,12 @@ public final class FunctionsBenchmark {
     int width = order.width();
     VectorType dtype = order.dtype();
     MapFunction<Long, Row> vector =
-        id -> RowFactory.create(dtype.label(), dtype.encode(values(id, width)));
+        id ->
+            RowFactory.create(
+                (int) (id % LAYERS), dtype.label(), dtype.encode(values(id, width)));
     spark
         .range(0, order.rows(), 1, spark.sparkContext().defaultParallelism())
-        .map(vector, Encoders.row(StructType.fromDDL("dtype STRING, vector BINARY")))
+        .map(vector, Encoders.row(StructType.fromDDL("layer INT, dtype STRING, vector BINARY")))
         .write()
         .option("compression", "zstd")
         .parquet(folder);

@@ -20,9 +20,10 @@ final class CommonOptions {
 
   /** Keys whose values are hidden in logs and on pages: Spark's, and the keys of accounts. */
   static final Pattern SECRET =
-      Pattern.compile("(?i)secret|password|token|(access|account|private|api)[.-]?key");
+      Pattern.compile("(?i)secret|password|token|(access|account|private|api)[.-]?key(?!provider)|azure[.]sas[.]");
 
-  private static final Pattern OF_A_FILE = Pattern.compile("(?i)file$");
+  // Spark's own private key is the path of a file.
+  private static final Pattern OF_A_FILE = Pattern.compile("(?i)file$|^spark[.]ssl[.].*privateKey$");
   private static final Pattern LOCAL = Pattern.compile("file:(?://)?(/(?:[^/].*)?)");
 
   @Option(

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.delta;
 
 import io.stratalens.udfs.error.StratalensException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** How often and how patiently a commit that met another writer is tried again. */
 public final class Retries {
@@ -14,7 +15,8 @@ public final class Retries {
   /** Waits after a failed attempt, counted from 1; longer after each. */
   public static void pause(int attempt) {
     try {
-      Thread.sleep(PAUSE_MILLIS * attempt);
+      // Not in step with the other writer, who pauses too.
+      Thread.sleep(ThreadLocalRandom.current().nextLong(1, 2 * PAUSE_MILLIS * attempt));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw StratalensException.failed(e, "Cannot commit because the thread was interrupted");

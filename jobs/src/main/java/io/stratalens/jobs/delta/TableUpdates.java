@@ -19,6 +19,9 @@ import java.util.Optional;
 
 /** Changes rows of a small table on the driver, without a Spark job, which would take seconds. */
 public final class TableUpdates {
+  // Each would begin again for every other one that lands: a server's calls may all end at once.
+  private static final Object ONE_AT_A_TIME = new Object();
+
   private TableUpdates() {}
 
   /**
@@ -30,16 +33,18 @@ public final class TableUpdates {
   public static boolean set(TableTarget target, String runId, Map<String, Object> values) {
     Engine engine = HadoopSettings.engine(target.settings());
     String name = runId + "/" + String.join(",", values.keySet());
-    return TableCommits.retried(
-        target,
-        name,
-        () -> {
-          try {
-            return attempt(target, engine, runId, values);
-          } catch (IOException e) {
-            throw TableCommits.failure(target, name, e);
-          }
-        });
+    synchronized (ONE_AT_A_TIME) {
+      return TableCommits.retried(
+          target,
+          name,
+          () -> {
+            try {
+              return attempt(target, engine, runId, values);
+            } catch (IOException e) {
+              throw TableCommits.failure(target, name, e);
+            }
+          });
+    }
   }
 
   private static boolean attempt(

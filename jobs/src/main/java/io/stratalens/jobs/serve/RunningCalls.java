@@ -54,10 +54,15 @@ public final class RunningCalls {
   void end(SparkContext context, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     boolean idle = refuse();
+    if (context.isStopped()) { // its cluster has ended it, and all jobs with it
+      return;
+    }
     context.cancelAllJobs();
     try {
       while (!await(AGAIN) && System.nanoTime() < deadline) {
-        context.cancelJobsWithTag(TAG);
+        if (!context.isStopped()) {
+          context.cancelJobsWithTag(TAG);
+        }
       }
       if (!idle) {
         Thread.sleep(QUESTIONS.toMillis());

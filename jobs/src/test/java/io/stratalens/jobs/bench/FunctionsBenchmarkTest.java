@@ -18,14 +18,15 @@ class FunctionsBenchmarkTest {
   void everyWorkHasALineAndTheScanIsTheMeasureOfAll() throws IOException {
     List<String> lines = run(true);
 
-    assertThat(lines).hasSize(5);
+    assertThat(lines).hasSize(6);
     JsonNode scan = new ObjectMapper().readTree(lines.get(0));
     assertThat(scan.get("work").textValue()).isEqualTo("sum(length(vector))");
     assertThat(scan.get("of_scan").doubleValue()).isEqualTo(1);
     JsonNode mean = new ObjectMapper().readTree(lines.get(2));
     assertThat(mean.get("work").textValue()).isEqualTo("vec_mean(vector, dtype)");
     assertThat(mean.get("rows_per_second").doubleValue()).isPositive();
-    assertThat(lines.get(4)).contains("vec_first_direction");
+    assertThat(lines.get(3)).contains("vec_mean(vector, dtype) by layer");
+    assertThat(lines.get(5)).contains("vec_first_direction");
   }
 
   @Test

@@ -231,6 +231,9 @@ class RefusalTest {
     assertThat(sparks).as("what ours extends").isEqualTo("(?i)secret|password|token|access[.]?key");
     assertThat(List.of("a.Secret", "password", "token", "access.key", "accesskey"))
         .allMatch(key -> CommonOptions.SECRET.matcher(key).find());
+    assertThat(List.of("fs.azure.account.key.x", "fs.azure.sas.container.account"))
+        .allMatch(key -> CommonOptions.SECRET.matcher(key).find());
+    assertThat(CommonOptions.SECRET.matcher("fs.azure.account.keyprovider.x").find()).isFalse();
   }
 
   @Test

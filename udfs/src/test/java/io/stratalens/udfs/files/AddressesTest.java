@@ -38,6 +38,8 @@ class AddressesTest {
         "abfss://container@account.dfs.core.windows.net/x",
         "abfss://container@account.dfs.core.windows.net:443/x@main",
         "file:///data/a:b@c",
+        "file:/a:b@c",
+        "file://C:/Users/me@corp/x",
         "org/name@main",
         "data/a:b@c.jsonl",
         "default.questions"

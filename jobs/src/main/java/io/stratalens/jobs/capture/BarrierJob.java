@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -28,6 +29,8 @@ import scala.runtime.BoxedUnit;
  * nothing behind it, and what a task returns is there as soon as that task is done.
  */
 final class BarrierJob {
+  private static final String CANCELLED = "SPARK_JOB_CANCELLED";
+
   private final SimpleFutureAction<BoxedUnit> action;
   private final BlockingQueue<StageOutput> outputs;
 
@@ -75,6 +78,11 @@ final class BarrierJob {
   Throwable failure() {
     Option<scala.util.Try<BoxedUnit>> value = action.value();
     return value.isDefined() && value.get().isFailure() ? value.get().failed().get() : null;
+  }
+
+  /** Whether a failure is that somebody cancelled the job: on Spark's page, or by its tag. */
+  static boolean isCancellation(Throwable failure) {
+    return failure instanceof SparkThrowable known && CANCELLED.equals(known.getCondition());
   }
 
   void cancel() {

@@ -82,6 +82,12 @@ final class Wave<T> {
           return Optional.of(judged(null));
         }
       }
+      if (BarrierJob.isCancellation(job.failure())) {
+        throw StratalensException.failed(
+            job.failure(),
+            "Cannot go on with the run because its Spark job was cancelled; the same command goes on"
+                + " with it");
+      }
       return job.failure() == null ? Optional.empty() : Optional.of(judged(job.failure()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -163,7 +163,7 @@ public final class Settings {
           "STRATALENS_LOG",
           SettingType.oneOf("text", "json"),
           "text",
-          "JobCommand",
+          "Console",
           "json makes every line on standard error an object: logs with the run and the chunk that"
               + " they are of, progress and errors.");
 

@@ -53,10 +53,13 @@ class ObservedCaptureTest {
     assertLog(process.said());
   }
 
-  /** Reads everything once at least two chunks are committed. */
+  /** Reads everything once at least two chunks are committed, and not while one is counted. */
   private boolean read() {
     Map<String, Double> now = pages.read();
-    if (now.getOrDefault("chunks_Count", 0.0) < 2) {
+    double chunks = now.getOrDefault("chunks_Count", 0.0);
+    if (chunks < 2
+        || now.get("chunksToDo_Value") != 100 - chunks
+        || now.get("tokens_Count") != now.get("rows_activations_Count").doubleValue()) {
       return false;
     }
     metrics = now;

@@ -80,9 +80,9 @@ final class CachedMethod {
     int prompt = length - steps;
     FreedMemory.giveBack();
     PeakMemory memory = PeakMemory.start();
-    try (KeyValueCache cache = engine.cache(batch, length, copies)) {
+    try (KeyValueCache cache = engine.cache(batch, length, copies);
+        StoredSteps stored = new StoredSteps(points.size(), batch, steps, engine)) {
       int[] tokens = read(cache, prompt);
-      StoredSteps stored = new StoredSteps(points.size(), batch, steps, engine);
       long start = System.nanoTime();
       decode(cache, tokens, prompt, steps, stored);
       double seconds = (System.nanoTime() - start) / 1e9;

@@ -13,7 +13,6 @@ final class FreedMemory {
    * so goes on: its growth is told too small, never too large.
    */
   static void giveBack() {
-    System.gc(); // buffers outside the heap go with their owners
     try {
       ManagementFactory.getPlatformMBeanServer()
           .invoke(

@@ -116,8 +116,7 @@ public final class FunctionsBenchmark {
     VectorType dtype = order.dtype();
     MapFunction<Long, Row> vector =
         id ->
-            RowFactory.create(
-                (int) (id % LAYERS), dtype.label(), dtype.encode(values(id, width)));
+            RowFactory.create((int) (id % LAYERS), dtype.label(), dtype.encode(values(id, width)));
     spark
         .range(0, order.rows(), 1, spark.sparkContext().defaultParallelism())
         .map(vector, Encoders.row(StructType.fromDDL("layer INT, dtype STRING, vector BINARY")))

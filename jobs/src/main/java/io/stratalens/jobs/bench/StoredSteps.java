@@ -6,14 +6,19 @@ import io.stratalens.workers.engine.LensBlock;
 import io.stratalens.workers.engine.StageEngine;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 
 /** Vectors of several steps on the host, [slots, steps x rows, width], and their lens. */
-final class StoredSteps {
+final class StoredSteps implements AutoCloseable {
   private final StageEngine engine;
   private final VectorType type;
   private final int slots;
   private final int rows;
   private final int stepBytes;
+  private final BufferAllocator allocator = new RootAllocator();
+  private final ArrowBuf memory;
   private final ByteBuffer vectors;
   private int filled;
 
@@ -26,8 +31,11 @@ final class StoredSteps {
     this.slots = slots;
     this.rows = batch * steps;
     this.stepBytes = bytes(batch, engine);
-    this.vectors =
-        ByteBuffer.allocateDirect(Math.multiplyExact(Math.multiplyExact(slots, steps), stepBytes));
+    // Freed with its owner: a buffer that waits for the garbage collector would hide what comes
+    // next.
+    int bytes = Math.multiplyExact(Math.multiplyExact(slots, steps), stepBytes);
+    this.memory = allocator.buffer(bytes);
+    this.vectors = memory.nioBuffer(0, bytes).clear();
   }
 
   /** How many steps one buffer has room for. */
@@ -37,6 +45,12 @@ final class StoredSteps {
 
   private static int bytes(int batch, StageEngine engine) {
     return batch * engine.config().width() * engine.computeVectorType().bytes();
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+    allocator.close();
   }
 
   /** What is held on the host. */

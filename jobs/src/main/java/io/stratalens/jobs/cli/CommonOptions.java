@@ -20,10 +20,12 @@ final class CommonOptions {
 
   /** Keys whose values are hidden in logs and on pages: Spark's, and the keys of accounts. */
   static final Pattern SECRET =
-      Pattern.compile("(?i)secret|password|token|(access|account|private|api)[.-]?key(?!provider)|azure[.]sas[.]");
+      Pattern.compile(
+          "(?i)secret|password|token|(access|account|private|api)[.-]?key(?!provider)|azure[.]sas[.]");
 
   // Spark's own private key is the path of a file.
-  private static final Pattern OF_A_FILE = Pattern.compile("(?i)file$|^spark[.]ssl[.].*privateKey$");
+  private static final Pattern OF_A_FILE =
+      Pattern.compile("(?i)file$|^spark[.]ssl[.].*privateKey$");
   private static final Pattern LOCAL = Pattern.compile("file:(?://)?(/(?:[^/].*)?)");
 
   @Option(

@@ -37,6 +37,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +106,14 @@ class ClusterPipelineTest {
       assertLikeOneProcess("four", MODEL);
       assertThat(told.said()).contains("3 stages, 1 pipelines").doesNotContain("replaying");
       assertLikeOneProcess("told", MODEL, GENERATED);
+    }
+  }
+
+  @Test
+  @Tag("soak") // two minutes; stages of a sweep: SweepEndToEndTest, on a cluster: SparkSubmitIT
+  void aSweepOnAClusterThatLosesAnExecutorHasTheBitsOfOneProcess() throws Exception {
+    try (StandaloneCluster cluster = StandaloneCluster.start(folder, 3)) {
+      environment = cluster.environment();
       assertASweepHasTheBitsOfOneProcess(cluster);
     }
   }

@@ -22,7 +22,9 @@ public final class Addresses {
    */
   public static String withoutPassword(String given) {
     Matcher parts = USER.matcher(given);
-    if (parts.matches() && !parts.group(1).equalsIgnoreCase("file") && !isPort(parts.group(1), parts.group(2))) {
+    if (parts.matches()
+        && !parts.group(1).equalsIgnoreCase("file")
+        && !isPort(parts.group(1), parts.group(2))) {
       throw StratalensException.invalid(
           "Cannot read from the address because it holds a password: %s://...@%s. Give it by"
               + " spark.hadoop settings, a credential provider or the environment.",

@@ -24,7 +24,7 @@ public enum Combination {
     public Optional<double[]> of(double[] left, double[] right) {
       double square = Norms.dot(right, right);
       double dot = Norms.dot(left, right);
-      if (Norms.isOrdinary(square) && isKept(dot, dot / square, left)) {
+      if (Norms.isOrdinary(square) && Double.isFinite(dot)) {
         return Optional.of(scaled(right, dot / square));
       }
       double factor = Norms.factor(left);
@@ -34,13 +34,6 @@ public enum Combination {
       return scaled == 0
           ? Optional.empty()
           : Optional.of(scaled(scaled(other, Norms.dot(one, other) / scaled), 1 / factor));
-    }
-
-    /** Whether neither the product nor its share was lost at an end of float64. */
-    private boolean isKept(double dot, double share, double[] left) {
-      return dot == 0
-          ? Norms.isOrdinary(Norms.dot(left, left))
-          : Norms.isOrdinary(Math.abs(dot)) && Norms.isOrdinary(Math.abs(share));
     }
   };
 

@@ -75,8 +75,8 @@ final class CachedMethod {
 
   /** The last tokens of sequences that are as long at the end. */
   MethodResult run(int length) {
-    int steps = Math.min(STEPS, length - 1);
-    steps = Math.max(1, Math.min(steps, StoredSteps.most(points.size(), batch, engine)));
+    int room = Math.max(1, StoredSteps.most(points.size(), batch, engine));
+    int steps = Math.min(Math.min(STEPS, length - 1), room);
     int prompt = length - steps;
     FreedMemory.giveBack();
     PeakMemory memory = PeakMemory.start();

@@ -6,6 +6,8 @@ import io.stratalens.workers.engine.StageEngine;
 final class HeadSpeed {
   private static final int[] ROWS = {64, 512};
   private static final double OPERATIONS = 5e10;
+  // Of a toy's head so many products would be calls for minutes.
+  private static final int MOST_TIMES = 1000;
   private static final int ROUNDS = 3;
 
   private final StageEngine engine;
@@ -20,7 +22,7 @@ final class HeadSpeed {
     for (int round = 0; round < ROUNDS; round++) {
       for (int rows : ROWS) {
         double product = 2.0 * rows * engine.config().width() * engine.config().vocabulary();
-        int times = Math.max(1, (int) (OPERATIONS / product));
+        int times = (int) Math.max(1, Math.min(MOST_TIMES, OPERATIONS / product));
         long start = System.nanoTime();
         engine.products(rows, times);
         best = Math.max(best, times * product / ((System.nanoTime() - start) / 1e9));

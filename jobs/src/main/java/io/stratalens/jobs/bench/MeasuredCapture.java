@@ -43,11 +43,7 @@ final class MeasuredCapture {
   /** Seconds of one pass, the making and removing of its tables apart. */
   double pass(CaptureWay way) {
     return switch (way.to()) {
-      case NOWHERE ->
-          generation.isPresent()
-              ? timed(() -> toMemory(way.kept(), VectorSchemaRoot::close))
-              : timed(this::read);
-      case MEMORY -> timed(() -> toMemory(way.kept(), VectorSchemaRoot::close));
+      case NOWHERE, MEMORY -> timed(() -> toMemory(way.kept(), VectorSchemaRoot::close));
       case DELTA -> toDelta(way.kept());
       case SPARK -> throw new IllegalArgumentException("Spark captures nothing");
     };
@@ -69,12 +65,6 @@ final class MeasuredCapture {
     long start = System.nanoTime();
     work.run();
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  private void read() {
-    try (Scratch scratch = Scratch.create()) {
-      capture(KeptSites.NOTHING, scratch.path()).pass(chunk);
-    }
   }
 
   private void toMemory(KeptSites kept, Consumer<VectorSchemaRoot> taker) {

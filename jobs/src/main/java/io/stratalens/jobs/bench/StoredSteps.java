@@ -31,8 +31,7 @@ final class StoredSteps implements AutoCloseable {
     this.slots = slots;
     this.rows = batch * steps;
     this.stepBytes = bytes(batch, engine);
-    // Freed with its owner: a buffer that waits for the garbage collector would hide what comes
-    // next.
+    // Freed with its owner: one that waits for the garbage collector would hide what comes next.
     int bytes = Math.multiplyExact(Math.multiplyExact(slots, steps), stepBytes);
     this.memory = allocator.buffer(bytes);
     this.vectors = memory.nioBuffer(0, bytes).clear();

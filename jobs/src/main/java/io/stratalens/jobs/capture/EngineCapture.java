@@ -68,20 +68,14 @@ public final class EngineCapture {
             Interventions.NONE));
   }
 
-  /** Reads a chunk in this thread for the tokens that follow, and keeps nothing. */
-  public void pass(List<TokenisedPrompt> chunk) {
-    for (Microbatch batch : MicrobatchPlanner.plan(rows(chunk), settings.batchTokens())) {
-      int count = batch.rows().size();
-      try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(count), List.of())) {
-        // Without a value that is read, a device would still be computing.
-        engine.next(result, batch, Collections.nCopies(count, Draw.greedy()));
-      }
-    }
-  }
-
   /** Runs a chunk in this thread; what is captured goes to {@code taker}, batch by batch. */
   public void toMemory(List<TokenisedPrompt> chunk, Consumer<VectorSchemaRoot> taker) {
-    List<TokenRow> rows = rows(chunk);
+    List<TokenRow> rows =
+        chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
+    if (settings.points().isEmpty() && settings.generation() == null) {
+      read(rows);
+      return;
+    }
     try (BufferAllocator allocator = new RootAllocator();
         CapturedRows kept =
             new CapturedRows(engine, settings, TokenNames.unnamed(), allocator, taker)) {
@@ -124,8 +118,14 @@ public final class EngineCapture {
     };
   }
 
-  private static List<TokenRow> rows(List<TokenisedPrompt> chunk) {
-    return chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
+  /** Where nothing is kept, the tokens that follow are: else a device would still be computing. */
+  private void read(List<TokenRow> rows) {
+    for (Microbatch batch : MicrobatchPlanner.plan(rows, settings.batchTokens())) {
+      int count = batch.rows().size();
+      try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(count), List.of())) {
+        engine.next(result, batch, Collections.nCopies(count, Draw.greedy()));
+      }
+    }
   }
 
   private StageRun stage() {

@@ -86,23 +86,18 @@ class ClusterPipelineTest {
   @Test
   void stagesOnAStandaloneClusterThatAsksForASecretGiveTheBitsOfOneProcess() throws Exception {
     Path untied = Checkout.shared("fixtures/llama-random");
-    Path tied = Checkout.model("mood-qwen3");
     try (StandaloneCluster cluster = StandaloneCluster.start(folder, 3)) {
       environment = cluster.environment();
       SecondProcess three = capture("three", untied, cluster.flags(), "--stages", "3");
       assertDone(three);
-      SecondProcess two = capture("two", tied, cluster.flags(), "--stages", "2");
-      assertDone(two);
       SecondProcess four = capture("four", MODEL, cluster.flagsOfTwoDevices(), "--stages", "4");
       assertDone(four);
       SecondProcess told = generate("told", MODEL, cluster.flags(), "--stages", "3");
       assertDone(told);
 
       assertThat(three.said()).contains("3 stages, 1 pipelines");
-      assertThat(two.said()).contains("2 stages, 1 pipelines");
       assertLikeOneProcess("three", untied);
       assertThat(four.said()).contains("4 stages, 1 pipelines").doesNotContain("replaying");
-      assertLikeOneProcess("two", tied);
       assertLikeOneProcess("four", MODEL);
       assertThat(told.said()).contains("3 stages, 1 pipelines").doesNotContain("replaying");
       assertLikeOneProcess("told", MODEL, GENERATED);

@@ -14,7 +14,7 @@ final class LocalFiles {
 
   /** Has the disk hold what was written, folder entries included, before a journal tells of it. */
   static void flush(TableTarget target, WrittenFile file) throws IOException {
-    Optional<Path> path = target.local(file.name());
+    Optional<Path> path = target.local(file);
     if (path.isPresent()) {
       flush(path.get(), StandardOpenOption.WRITE);
       flush(path.get().getParent(), StandardOpenOption.READ);
@@ -31,7 +31,7 @@ final class LocalFiles {
   /** The first file that is not there in its recorded size. */
   static Optional<Path> damaged(TableTarget target, FileFacts facts) throws IOException {
     for (WrittenFile file : facts.files()) {
-      Optional<Path> path = target.local(file.name());
+      Optional<Path> path = target.local(file);
       if (path.isPresent() && size(path.get()) != file.size()) {
         return path;
       }

@@ -31,9 +31,9 @@ public record TableTarget(TableDefinition definition, String folder, Map<String,
   }
 
   /** Where a data file lies on a local or mounted file system; empty for any other. */
-  Optional<Path> local(String file) {
+  Optional<Path> local(WrittenFile file) {
     return folder.startsWith(LOCAL)
-        ? Optional.of(Path.of(folder.substring(LOCAL.length()), file))
+        ? Optional.of(Path.of(folder.substring(LOCAL.length()), file.name()))
         : Optional.empty();
   }
 

@@ -5,11 +5,13 @@ import io.stratalens.jobs.tables.TableColumn;
 import io.stratalens.jobs.tables.TableDefinition;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetOutputFormat;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.schema.MessageType;
 
@@ -28,10 +30,10 @@ public final class ParquetFile implements AutoCloseable {
   }
 
   /** Begins a file that is not there yet. */
-  public static ParquetFile create(
-      TableDefinition table, OutputFile file, Configuration configuration) throws IOException {
+  public static ParquetFile create(TableDefinition table, Path path, Configuration configuration)
+      throws IOException {
     Builder builder =
-        new Builder(file, ParquetSchema.of(table))
+        new Builder(HadoopOutputFile.fromPath(path, configuration), ParquetSchema.of(table))
             .withConf(configuration)
             .withCompressionCodec(CompressionCodecName.ZSTD)
             .withCodecFactory(new PageCompression())

@@ -1,9 +1,11 @@
 package io.stratalens.jobs.catalog;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.udfs.vector.VectorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -18,6 +20,9 @@ public final class RandomVectors {
 
   /** The key of the rows without a NULL vector. */
   static final String WHOLE = "i < " + ROWS;
+
+  /** Groups of finite values whose first direction is far enough before their second one. */
+  private static final List<Integer> DIRECTED = List.of(4, 5, 8, 9);
 
   private final Random random = new Random(20261128);
   private final List<DrawnRow> rows = new ArrayList<>();
@@ -105,6 +110,12 @@ public final class RandomVectors {
         .formatted(String.join(", ", AggregateChecks.names()), table);
   }
 
+  /** A query of a table of the rows for {@link #checkDirections}. */
+  public static String directions(String table) {
+    return "SELECT vec_first_direction(v, d) FROM %s WHERE g IN (%s) GROUP BY g ORDER BY g"
+        .formatted(table, DIRECTED.stream().map(String::valueOf).collect(joining(", ")));
+  }
+
   /** Requires what Java finds of every row, in the order of the query. */
   public void checkScalars(List<Answers> found) {
     List<DrawnRow> whole = rows.stream().filter(row -> row.index() < ROWS).toList();
@@ -122,6 +133,19 @@ public final class RandomVectors {
           found.get(group),
           group(group),
           new PlainPoints(rows.stream().filter(row -> row.group() == own).toList()));
+    }
+  }
+
+  /** Requires of some groups what power iteration in float64 finds, in the order of the query. */
+  public void checkDirections(List<Answers> found) {
+    assertThat(found).hasSameSizeAs(DIRECTED);
+    for (int i = 0; i < found.size(); i++) {
+      List<double[]> vectors = AggregateChecks.vectors(group(DIRECTED.get(i)));
+      double[] reference = PlainVectors.powerIteration(vectors);
+      double sign = Math.signum(PlainVectors.dot(reference, PlainVectors.total(vectors)));
+      double[] slack = new double[reference.length];
+      Arrays.fill(slack, 1e-5);
+      found.get(i).isVector(0, PlainVectors.scaled(reference, sign), slack);
     }
   }
 }

@@ -1,14 +1,11 @@
 package io.stratalens.jobs.catalog;
 
-import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.stratalens.jobs.testing.TestSpark;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,24 +80,7 @@ class RandomVectorsTest {
   @ParameterizedTest(autoCloseArguments = false) // they end with the fork
   @MethodSource("sessions")
   void theFirstDirectionHasTheLargestProductsWithTheVectors(SparkSession session) {
-    List<Row> found =
-        session
-            .table(TABLE)
-            .filter("g IN (4, 5, 8, 9)")
-            .groupBy("g")
-            .agg(expr("vec_first_direction(v, d)"))
-            .collectAsList();
-
-    assertThat(found).hasSize(4);
-    for (Row row : found) {
-      List<double[]> vectors = AggregateChecks.vectors(drawn.group(row.getInt(0)));
-      double[] reference = PlainVectors.powerIteration(vectors);
-      List<Float> direction = row.getList(1);
-      double sign = Math.signum(PlainVectors.dot(reference, PlainVectors.total(vectors)));
-      for (int i = 0; i < reference.length; i++) {
-        assertThat((double) direction.get(i)).isCloseTo(sign * reference[i], within(1e-5));
-      }
-    }
+    drawn.checkDirections(answers(session, RandomVectors.directions(TABLE)));
   }
 
   private static List<Answers> answers(SparkSession session, String query) {

@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.io.LocalOutputFile;
 import org.junit.jupiter.api.Test;
 
 class TableFilesTest {
@@ -54,7 +53,7 @@ class TableFilesTest {
     try (ParquetFile file =
         ParquetFile.create(
             Tables.ACTIVATIONS,
-            new LocalOutputFile(warehouse.resolve("groups.parquet")),
+            new org.apache.hadoop.fs.Path(warehouse.resolve("groups.parquet").toUri()),
             configuration)) {
       for (long prompt : List.of(5L, 9L, 3L, 7L)) {
         file.write(activations(prompt, 200, 10_000));

@@ -294,12 +294,14 @@ class ServeTest {
             token,
             RandomVectors.table("random_vectors", file.toString()),
             RandomVectors.scalars("random_vectors"),
-            RandomVectors.aggregates("random_vectors"));
+            RandomVectors.aggregates("random_vectors"),
+            RandomVectors.directions("random_vectors"));
 
     assertThat(output.exitCode()).as(output.said()).isZero();
     List<String> answered = output.said().lines().filter(line -> line.startsWith("[")).toList();
     drawn.checkScalars(Answers.of(answered.get(1)));
     drawn.checkAggregates(Answers.of(answered.get(2)));
+    drawn.checkDirections(Answers.of(answered.get(3)));
   }
 
   @Test

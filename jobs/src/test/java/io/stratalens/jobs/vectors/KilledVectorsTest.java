@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command in a process of its own that is killed between chunks and started again. */
+@Tag("soak") // two minutes; a capture that is killed: KilledCaptureTest
 class KilledVectorsTest {
   private static final int CHUNKS = 13; // 200 rows are 400 prompts, 32 a chunk
 

@@ -31,6 +31,11 @@ final class Rounds<T> {
 
   /** One round to warm up, then as many as give a work so many seconds on average. */
   void run(double least, Consumer<String> progress) {
+    run(least, 1, progress);
+  }
+
+  /** The same in so many rounds at least. */
+  void run(double least, int rounds, Consumer<String> progress) {
     round(); // loads kernels and has the JVM compile
     seconds.values().forEach(List::clear);
     int count = 0;
@@ -38,7 +43,7 @@ final class Rounds<T> {
       round();
       count++;
       progress.accept("round " + count);
-    } while (sum() < least * works.size());
+    } while (count < rounds || sum() < least * works.size());
   }
 
   private void round() {

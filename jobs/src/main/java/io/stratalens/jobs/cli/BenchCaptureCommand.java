@@ -30,7 +30,7 @@ final class BenchCaptureCommand extends JobCommand<BenchCaptureRequest> {
   @Option(
       names = "--new-tokens",
       paramLabel = "N",
-      defaultValue = "1024",
+      defaultValue = "512",
       description = "Tokens generated from each (default: ${DEFAULT-VALUE}).")
   private int newTokens;
 

@@ -27,6 +27,17 @@ class RoundsTest {
     assertThat(rounds.works()).containsExactly("slow", "fast");
   }
 
+  @Test
+  void asManyRoundsAreMadeAsAreAskedForHoweverLongTheyTake() {
+    List<String> taken = new ArrayList<>();
+    Rounds<String> rounds = new Rounds<>();
+    rounds.add("long", () -> taken("long", List.of(90.0).iterator(), taken));
+
+    rounds.run(1, 5, line -> {});
+
+    assertThat(taken).hasSize(1 + 5);
+  }
+
   private static double taken(String name, Iterator<Double> seconds, List<String> taken) {
     taken.add(name);
     return seconds.next();

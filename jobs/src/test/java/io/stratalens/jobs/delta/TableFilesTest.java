@@ -1,12 +1,14 @@
 package io.stratalens.jobs.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stratalens.jobs.parquet.ParquetFile;
 import io.stratalens.jobs.parquet.RowColumns;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.TestSpark;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +45,27 @@ class TableFilesTest {
                   .count())
           .isEqualTo(1);
     }
+  }
+
+  @Test
+  void aBitThatFlipsInAVectorIsNoticedByReaders() throws IOException {
+    TableTarget target = tables.ensure(Tables.ACTIVATIONS);
+    FileFacts facts = TableFiles.write(target, List.of(activations(1, 20, 10_000)).iterator());
+    TableCommits.append(target, facts, "r/0");
+    Path file = target.local(facts.files().get(0)).orElseThrow();
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+
+    assertThatThrownBy(
+            () ->
+                TestSpark.session()
+                    .read()
+                    .format("delta")
+                    .load(target.folder())
+                    .select("vector")
+                    .collectAsList())
+        .hasStackTraceContaining("Checksum error");
   }
 
   @Test

@@ -30,7 +30,7 @@ final class BenchCaptureCommand extends JobCommand<BenchCaptureRequest> {
   @Option(
       names = "--new-tokens",
       paramLabel = "N",
-      defaultValue = "512",
+      defaultValue = "1024",
       description = "Tokens generated from each (default: ${DEFAULT-VALUE}).")
   private int newTokens;
 

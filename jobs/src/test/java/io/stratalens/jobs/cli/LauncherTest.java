@@ -7,7 +7,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +145,27 @@ class LauncherTest {
 
     assertThat(launch.exitCode()).isEqualTo(2);
     assertThat(launch.said()).singleElement().asString().contains("no Maven", "install Maven");
+  }
+
+  @Test
+  void aJarWhoseBuildWasEndedInTheMiddleIsBuiltAgain() throws Exception {
+    Files.delete(release.resolve("lib/stratalens.jar"));
+    Files.createFile(release.resolve("pom.xml"));
+    for (String module : List.of("udfs", "model-workers", "jobs")) {
+      Files.createDirectories(release.resolve(module).resolve("src/main"));
+      Files.createFile(release.resolve(module).resolve("pom.xml"));
+    }
+    Path target = Files.createDirectories(release.resolve("jobs/target"));
+    Path classPath = Files.writeString(target.resolve("classpath.txt"), folder.toString());
+    Path jar = Files.createFile(target.resolve("stratalens.jar"));
+    Instant built = Instant.now();
+
+    Files.setLastModifiedTime(jar, FileTime.from(built.plusSeconds(1)));
+    Files.setLastModifiedTime(classPath, FileTime.from(built));
+    assertThat(launch(List.of("sql")).said()).singleElement().asString().contains("no Maven");
+
+    Files.setLastModifiedTime(classPath, FileTime.from(built.plusSeconds(2)));
+    assertThat(launch(List.of("sql")).said()).anyMatch(word -> word.contains(jar + ":" + folder));
   }
 
   @Test

@@ -37,9 +37,6 @@ public final class SecondProcess {
         new ArrayList<>(
             TestJvm.command(
                 "-Xmx1g",
-                // As this JVM: pom.xml says why.
-                "-Dspark.sql.codegen.wholeStage=false",
-                "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-Dlog4j2.configurationFile=" + conf.resolve("log4j2.properties")));
     command.add("io.stratalens.jobs.cli.Main");

@@ -87,7 +87,7 @@ public final class SubmitCluster implements AutoCloseable {
 
   private Map<String, String> application() {
     String java = TestJvm.FAST_START + " -Dai.djl.offline=true";
-    Map<String, String> settings = new TreeMap<>();
+    Map<String, String> settings = new TreeMap<>(TestJvm.queries());
     settings.put("spark.master", processes.master());
     settings.put("spark.jars", delta());
     settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");

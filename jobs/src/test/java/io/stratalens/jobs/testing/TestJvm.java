@@ -2,6 +2,8 @@ package io.stratalens.jobs.testing;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** JVMs of tests: they live for seconds, in which a better compiler only takes the cores. */
@@ -12,6 +14,13 @@ public final class TestJvm {
 
   private TestJvm() {}
 
+  /** How this JVM makes queries, for those that it starts: pom.xml says why (jvm.queries). */
+  static Map<String, String> queries() {
+    return System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("spark.sql.codegen."))
+        .collect(Collectors.toMap(name -> name, System::getProperty));
+  }
+
   /** The beginning of a command line, up to the main class. */
   public static List<String> command(String heap, String... more) {
     return Stream.of(
@@ -20,6 +29,8 @@ public final class TestJvm {
                 "@" + Checkout.root().resolve("conf/jvm.options"),
                 heap),
             Stream.of(FAST_START.split(" ")),
+            queries().entrySet().stream()
+                .map(query -> "-D" + query.getKey() + "=" + query.getValue()),
             Stream.of(more),
             Stream.of("-cp", System.getProperty("java.class.path")))
         .flatMap(words -> words)

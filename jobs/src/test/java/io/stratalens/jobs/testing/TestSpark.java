@@ -28,19 +28,28 @@ public final class TestSpark {
   }
 
   private static final class Holder {
-    private static final SparkSession SESSION =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("stratalens-tests")
-            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.sql.catalog.stratalens", "io.stratalens.jobs.catalog.StratalensCatalog")
-            .config("spark.sql.shuffle.partitions", 2)
-            .config("spark.sql.warehouse.dir", TARGET.resolve("spark-warehouse").toString())
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.ui.enabled", false)
-            .getOrCreate();
+    private static final SparkSession SESSION = start();
+
+    private static SparkSession start() {
+      SparkSession session =
+          SparkSession.builder()
+              .master("local[2]")
+              .appName("stratalens-tests")
+              .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+              .config(
+                  "spark.sql.catalog.spark_catalog",
+                  "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+              .config(
+                  "spark.sql.catalog.stratalens", "io.stratalens.jobs.catalog.StratalensCatalog")
+              .config("spark.sql.shuffle.partitions", 2)
+              .config("spark.sql.warehouse.dir", TARGET.resolve("spark-warehouse").toString())
+              .config("spark.sql.session.timeZone", "UTC")
+              .config("spark.ui.enabled", false)
+              .getOrCreate();
+      // Tasks that belong to no query, such as those that read Delta's log, see none of its
+      // settings.
+      TestJvm.queries().forEach(session.sparkContext()::setLocalProperty);
+      return session;
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.CommitStateUnknownException;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.hook.PostCommitHook;
@@ -18,9 +19,11 @@ import io.delta.kernel.utils.CloseableIterator;
 import io.stratalens.jobs.parquet.RowColumns;
 import io.stratalens.udfs.error.StratalensException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.apache.hadoop.fs.FSError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableCommits {
   private static final Logger LOG = LoggerFactory.getLogger(TableCommits.class);
+
+  /** Of Kernel's own, at once; then this tries again, pausing in between. */
+  private static final int RETRIES = 20;
 
   /** One version per application: rising versions would drop what comes late. */
   private static final long VERSION = 0;
@@ -68,10 +74,10 @@ public final class TableCommits {
           | CommitStateUnknownException
           | MaxCommitRetryLimitReachedException e) {
         // A fresh transaction sees what came in between, our own commit included.
-        LOG.info("Commit {} of {} met another writer: {}", attempt, target, e.getMessage());
+        LOG.info("Commit {} of {} did not land: {}", attempt, target, reason(e));
         conflict = e;
         Retries.pause(attempt);
-      } catch (KernelException e) {
+      } catch (KernelException | KernelEngineException | UncheckedIOException | FSError e) {
         throw failure(target, name, e);
       }
     }
@@ -106,6 +112,7 @@ public final class TableCommits {
         snapshot
             .buildUpdateTableTransaction(DeltaTables.WRITER, Operation.WRITE)
             .withTransactionId(application, VERSION)
+            .withMaxRetries(RETRIES)
             .build(engine);
     commit(target, engine, transaction, facts, List.of());
     return true;
@@ -155,12 +162,24 @@ public final class TableCommits {
     }
   }
 
-  static StratalensException failure(TableTarget target, String application, Exception cause) {
+  static StratalensException failure(TableTarget target, String application, Throwable cause) {
     return StratalensException.failed(
         cause,
-        "Cannot commit %s to the table %s because %s",
+        "Cannot commit %s to the table %s because %s. Mend that and run the same again: what is"
+            + " committed is kept.",
         application,
         target,
-        cause.getMessage());
+        reason(cause));
+  }
+
+  /** What the storage said, where that is behind it. */
+  private static String reason(Throwable failure) {
+    String reason = failure.getMessage();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        reason = cause.getMessage();
+      }
+    }
+    return String.valueOf(reason).replaceFirst("[.]$", "");
   }
 }

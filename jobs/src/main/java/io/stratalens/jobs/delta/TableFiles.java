@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
@@ -36,11 +37,15 @@ final class TableFiles {
     Configuration configuration = configuration(target);
     String name = UUID.randomUUID().toString();
     List<WrittenFile> written = new ArrayList<>();
-    while (batches.hasNext()) {
-      Path path = new Path(target.folder(), "%s-%03d.parquet".formatted(name, written.size()));
-      WrittenFile file = writeFile(target.definition(), path, configuration, batches, fileBytes);
-      LocalFiles.flush(target, file);
-      written.add(file);
+    try {
+      while (batches.hasNext()) {
+        Path path = new Path(target.folder(), "%s-%03d.parquet".formatted(name, written.size()));
+        WrittenFile file = writeFile(target.definition(), path, configuration, batches, fileBytes);
+        LocalFiles.flush(target, file);
+        written.add(file);
+      }
+    } catch (FSError e) { // a full local disk, for one, is an Error to Hadoop
+      throw new IOException(e.getCause().getMessage(), e);
     }
     return new FileFacts(target.table(), written);
   }

@@ -128,6 +128,10 @@ public final class TableWriter implements AutoCloseable {
 
   private StratalensException failure(Throwable cause, String reason) {
     return StratalensException.failed(
-        cause, "Cannot write the files of the table %s because %s", target, reason);
+        cause,
+        "Cannot write the files of the table %s because %s. Mend that and run the same again: what"
+            + " is committed is kept.",
+        target,
+        reason);
   }
 }

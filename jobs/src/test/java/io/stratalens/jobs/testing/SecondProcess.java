@@ -32,13 +32,23 @@ public final class SecondProcess {
   /** The same with more variables of the environment. */
   public static SecondProcess start(
       Path folder, Map<String, String> environment, String... arguments) {
+    return start(List.of(), folder, environment, arguments);
+  }
+
+  /** A program that is given the command as its last arguments, such as a shell's script. */
+  public static SecondProcess within(List<String> program, Path folder, String... arguments) {
+    return start(program, folder, Map.of(), arguments);
+  }
+
+  private static SecondProcess start(
+      List<String> program, Path folder, Map<String, String> environment, String... arguments) {
     Path conf = Checkout.root().resolve("conf");
-    List<String> command =
-        new ArrayList<>(
-            TestJvm.command(
-                "-Xmx1g",
-                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-Dlog4j2.configurationFile=" + conf.resolve("log4j2.properties")));
+    List<String> command = new ArrayList<>(program);
+    command.addAll(
+        TestJvm.command(
+            "-Xmx1g",
+            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+            "-Dlog4j2.configurationFile=" + conf.resolve("log4j2.properties")));
     command.add("io.stratalens.jobs.cli.Main");
     command.addAll(Arrays.asList(arguments));
     try {

@@ -38,6 +38,7 @@ public final class TestCapture {
   private StageOrder stages = StageOrder.WHOLE;
   private GenerationSpec generation;
   private List<SteeringOrder> steering = List.of();
+  private Clock clock = Clock.systemUTC();
 
   private TestCapture(Path warehouse, String runId, Path prompts) {
     this.warehouse = warehouse;
@@ -98,6 +99,11 @@ public final class TestCapture {
     return this;
   }
 
+  public TestCapture clock(Clock other) {
+    clock = other;
+    return this;
+  }
+
   /** Runs it in the tests' session; what it said. */
   public List<String> run() {
     List<String> said = new ArrayList<>();
@@ -107,7 +113,7 @@ public final class TestCapture {
 
   /** Runs it in the tests' session; what it says goes to a consumer, whose failure ends it. */
   public void run(Consumer<String> saying) {
-    new CaptureJob(new Warehouse(warehouse), TestSpark::session, saying, Clock.systemUTC())
+    new CaptureJob(new Warehouse(warehouse), TestSpark::session, saying, clock)
         .run(
             new CaptureOrder(
                 runId,

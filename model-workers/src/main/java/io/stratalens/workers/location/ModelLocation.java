@@ -20,9 +20,10 @@ public record ModelLocation(String named, String pinned, Path folder) {
     requireNonNull(folder, "folder");
   }
 
-  /** A folder that every executor has at the same path. */
+  /** A folder that every executor has at the same path, with the files that are in it now. */
   public static ModelLocation of(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();
-    return new ModelLocation(absolute.toString(), absolute.toString(), absolute);
+    String pinned = new PinnedFolder(absolute, FolderFingerprint.of(absolute)).text();
+    return new ModelLocation(absolute.toString(), pinned, absolute);
   }
 }

@@ -33,6 +33,7 @@ public final class Models {
   private final Supplier<SparkConf> conf;
   private final Consumer<String> progress;
   private final Map<String, Path> folders = new ConcurrentHashMap<>();
+  private final Map<String, String> stamps = new ConcurrentHashMap<>();
 
   /**
    * @param environment names the Hugging Face cache
@@ -72,11 +73,15 @@ public final class Models {
   }
 
   /**
-   * The files, on this machine, of a model that was found on another one.
+   * The files, on this machine, of a model that was found on another one; refused when they are
+   * others by now.
    *
    * @param pinned of its {@link ModelLocation}
    */
   public Path folder(String pinned) {
+    if (PinnedFolder.is(pinned)) {
+      return unchanged(pinned);
+    }
     Path known = folders.get(pinned);
     if (known != null && Files.isDirectory(known)) {
       return known;
@@ -84,6 +89,17 @@ public final class Models {
     Path folder = located(pinned);
     folders.put(pinned, folder);
     return folder;
+  }
+
+  /** Looks into the files only where one was written since the last look. */
+  private Path unchanged(String pinned) {
+    PinnedFolder folder = PinnedFolder.parse(pinned);
+    String stamp = FolderFingerprint.stamp(folder.folder());
+    if (!stamp.equals(stamps.get(pinned))) {
+      folder.check();
+      stamps.put(pinned, stamp);
+    }
+    return folder.folder();
   }
 
   private Path located(String pinned) {

@@ -73,7 +73,8 @@ final class RemoteModel {
     return wanted;
   }
 
-  private static boolean isRead(String name) {
+  /** Whether a checkpoint is read from files of this name. */
+  static boolean isRead(String name) {
     return !name.startsWith(".") && (name.endsWith(".json") || name.endsWith(".safetensors"));
   }
 

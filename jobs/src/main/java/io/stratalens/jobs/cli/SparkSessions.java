@@ -24,7 +24,12 @@ final class SparkSessions {
 
   private static SparkSession started(SparkSession.Builder builder, String master) {
     try {
-      return builder.getOrCreate();
+      SparkSession session = builder.getOrCreate();
+      // What falls over in Spark while the process is ended is no news; our own log goes on.
+      Thread quiet =
+          new Thread(() -> session.sparkContext().setLogLevel("OFF"), "stratalens-quiet");
+      Runtime.getRuntime().addShutdownHook(quiet);
+      return session;
     } catch (Exception e) {
       // Spark throws checked exceptions that no signature declares, and one kind for all mistakes.
       SparkMessage.known(e)

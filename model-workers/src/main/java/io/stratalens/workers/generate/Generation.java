@@ -47,10 +47,10 @@ public final class Generation {
    * is read: one that does not fit the model's context with its new tokens, or lacks a position
    * that was asked for, is refused.
    */
-  public GenerationCounts run(int chunk, List<GenerationPrompt> prompts, GenerationTaker taker) {
+  public void run(int chunk, List<GenerationPrompt> prompts, GenerationTaker taker) {
     prompts.forEach(this::check);
     if (prompts.isEmpty()) {
-      return new GenerationCounts(0, 0, 0, 0);
+      return;
     }
     Deque<RunningRow> waiting = new ArrayDeque<>();
     prompts.stream()
@@ -66,7 +66,7 @@ public final class Generation {
         KeyValueCache cache = stage.engine().cache(slots, positions);
         microbatches.add(new RunningMicrobatch(i, cache));
       }
-      return new GenerationRun(chunk, stage, settings, microbatches, taker, waiting).run();
+      new GenerationRun(chunk, stage, settings, microbatches, taker, waiting).run();
     } finally {
       microbatches.forEach(RunningMicrobatch::close);
     }

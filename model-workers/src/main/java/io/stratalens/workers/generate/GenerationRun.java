@@ -36,9 +36,6 @@ final class GenerationRun {
   private final Deque<RunningRow> waiting;
   // What a whole model's last pass kept is read when the next one is with the device.
   private Optional<KeptPass> unread = Optional.empty();
-  private long promptTokens;
-  private long newTokens;
-  private long steps;
   private long interventions;
   private long told;
 
@@ -58,7 +55,7 @@ final class GenerationRun {
     this.waiting = waiting;
   }
 
-  GenerationCounts run() {
+  void run() {
     try {
       stage.working(
           () -> {
@@ -71,7 +68,6 @@ final class GenerationRun {
       unread.ifPresent(KeptPass::close);
     }
     AppliedCheck.require(told, interventions);
-    return new GenerationCounts(promptTokens, newTokens, steps, interventions);
   }
 
   /** A microbatch's turn; false where it has no more to do. */
@@ -114,7 +110,6 @@ final class GenerationRun {
             : stage.hidden(place, frame, pass.rows().size(), pass.paddedLength());
     CaptureRequest request = request(pass.kept());
     List<Intervention> steering = steering(pass);
-    count(pass);
     StepResult result =
         stage.compute(
             place, () -> pass.compute(engine, hidden, request, steering, microbatch.cache()));
@@ -175,7 +170,6 @@ final class GenerationRun {
   }
 
   private void take(RunningMicrobatch microbatch, List<Integer> tokens) {
-    newTokens += tokens.size();
     microbatch.take(tokens, this::ended);
   }
 
@@ -191,14 +185,6 @@ final class GenerationRun {
   /** Whether an intervention is in this stage's layers. */
   private boolean isOwn(int intervention) {
     return engine.slice().holds(settings.steering().get(intervention).layer());
-  }
-
-  private void count(RowPass pass) {
-    if (pass.phase() == Phase.PROMPT) {
-      promptTokens += pass.rows().stream().mapToInt(row -> row.tokens().ids().length).sum();
-    } else {
-      steps++;
-    }
   }
 
   /** Only the stage that chooses tokens knows what follows a pass by then. */

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -106,7 +105,7 @@ final class GenerationProbe {
   private static List<GenerationPrompt> prompts() {
     return IntStream.range(0, ROWS)
         .mapToObj(row -> new TokenRow(row, IntStream.range(row, row + PROMPT).toArray()))
-        .map(row -> new GenerationPrompt(row, OptionalInt.empty(), Sampling.greedy()))
+        .map(row -> new GenerationPrompt(row, Sampling.greedy()))
         .toList();
   }
 

@@ -172,7 +172,7 @@ class GenerationTest {
     GenerationPrompt fourth = prompts.get(3);
     TokenRow first = new TokenRow(0, fourth.row().ids());
     GenerationPrompt renumbered =
-        new GenerationPrompt(first, fourth.labelPosition(), fourth.sampling());
+        new GenerationPrompt(first, fourth.sampling());
     Recorder alone = run(settings(1, "last", StopRules.none()), List.of(renumbered));
     assertThat(alone.ended.get(0L).ids()).isEqualTo(together.ended.get(3L).ids());
     Sampling other = new Sampling(temperature, topK, topP, penalty, 43);
@@ -216,7 +216,7 @@ class GenerationTest {
     List<GenerationPrompt> prompts =
         List.of(
             prompts(Sampling.greedy()).get(0),
-            new GenerationPrompt(large, OptionalInt.empty(), Sampling.greedy()));
+            new GenerationPrompt(large, Sampling.greedy()));
     Recorder recorder = new Recorder();
     Generation generation =
         new Generation(alone(), Optional.of(tokenizer), settings(2, "last", StopRules.none()));
@@ -273,10 +273,7 @@ class GenerationTest {
 
   private Recorder run(GenerationSettings settings, List<GenerationPrompt> prompts) {
     Recorder recorder = new Recorder();
-    GenerationCounts counts =
-        new Generation(alone(), Optional.of(tokenizer), settings).run(0, prompts, recorder);
-    assertThat(counts.newTokens())
-        .isEqualTo(recorder.ended.values().stream().mapToLong(one -> one.ids().length).sum());
+    new Generation(alone(), Optional.of(tokenizer), settings).run(0, prompts, recorder);
     return recorder;
   }
 
@@ -292,7 +289,7 @@ class GenerationTest {
   private List<GenerationPrompt> prompts(Sampling sampling) {
     return IntStream.range(0, TEXTS.size())
         .mapToObj(i -> new TokenRow(i, tokenizer.encode(TEXTS.get(i))))
-        .map(row -> new GenerationPrompt(row, OptionalInt.empty(), sampling))
+        .map(row -> new GenerationPrompt(row, sampling))
         .toList();
   }
 

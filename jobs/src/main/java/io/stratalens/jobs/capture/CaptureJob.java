@@ -234,13 +234,7 @@ public final class CaptureJob {
   }
 
   private static void check(GenerationSpec generation, ModelFacts model) {
-    generation.stopRules(model.config());
-    if (!generation.stop().isEmpty() && model.tokenizerHash().isEmpty()) {
-      throw StratalensException.invalid(
-          "Cannot stop at a text because the model has no tokenizer to make one: '%s'. Stop at"
-              + " token ids, or fetch tokenizer.json.",
-          generation.stop().get(0));
-    }
+    generation.stopRules(model.config()).check(model.tokenizerHash().isPresent());
     model.tokenizer().ifPresent(tokenizer -> checkTexts(generation.stop(), tokenizer));
   }
 

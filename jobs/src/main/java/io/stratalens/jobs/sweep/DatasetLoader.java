@@ -5,12 +5,10 @@ import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.vectors.Hash;
-import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.labels.DatasetLine;
 import io.stratalens.workers.labels.LabelTokenizer;
 import io.stratalens.workers.labels.LabelledDataset;
-import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +42,7 @@ final class DatasetLoader {
   }
 
   List<SweptDataset> load(SweepPlan plan) {
-    try (PromptTokenizer tokenizer = tokenizer()) {
+    try (PromptTokenizer tokenizer = model.labelTokenizer()) {
       return plan.datasets().stream().map(dataset -> load(plan, dataset, tokenizer)).toList();
     }
   }
@@ -53,9 +51,7 @@ final class DatasetLoader {
     List<DatasetLine> lines =
         reader.read(PromptSource.of(dataset.location(), Optional.empty(), warehouse));
     RowChoice.Rows rows = dataset.rows().resolve(dataset.name(), lines.size());
-    ModelConfig config = model.config();
-    LabelTokenizer labels =
-        new LabelTokenizer(tokenizer, dataset.template(), config.vocabulary(), config.context());
+    LabelTokenizer labels = model.labels(tokenizer, dataset.template());
     LabelledDataset vector = labelled(dataset.name() + " (vector)", lines, rows.vector(), labels);
     LabelledDataset test = labelled(dataset.name() + " (test)", lines, rows.test(), labels);
     return new SweptDataset(dataset, hash(plan, dataset, lines, vector), vector, test);
@@ -77,16 +73,5 @@ final class DatasetLoader {
     LabelledDataset dataset = LabelledDataset.of(name, lines, rows, labels, badRows);
     dataset.leftOut().ifPresent(said -> progress.accept(name + ": " + said));
     return dataset;
-  }
-
-  private PromptTokenizer tokenizer() {
-    return model
-        .tokenizer()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot sweep because the model has no tokenizer to read questions with: %s."
-                        + " Fetch tokenizer.json.",
-                    model.folder()));
   }
 }

@@ -9,7 +9,6 @@ import io.stratalens.workers.labels.DatasetLine;
 import io.stratalens.workers.labels.LabelTokenizer;
 import io.stratalens.workers.labels.LabelledDataset;
 import io.stratalens.workers.location.ModelLocation;
-import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,8 +41,8 @@ public final class VectorsJob {
   public List<StoredVector> make(DatasetOrder order) {
     ModelFacts model = ModelFacts.read(order.model());
     order.layers().resolve(model.config().layers());
-    try (PromptTokenizer tokenizer = tokenizer(model)) {
-      PairSource pairs = pairs(order, model.config(), tokenizer);
+    try (PromptTokenizer tokenizer = model.labelTokenizer()) {
+      PairSource pairs = pairs(order, model.labels(tokenizer, order.template()));
       VectorsOrder vectors =
           new VectorsOrder(
               model,
@@ -60,26 +59,13 @@ public final class VectorsJob {
     }
   }
 
-  private PairSource pairs(DatasetOrder order, ModelConfig config, PromptTokenizer tokenizer) {
+  private PairSource pairs(DatasetOrder order, LabelTokenizer labels) {
     List<DatasetLine> lines = new DatasetReader(spark.get()).read(order.source());
     int[] chosen = order.rows().of(order.dataset(), lines.size());
-    LabelTokenizer labels =
-        new LabelTokenizer(tokenizer, order.template(), config.vocabulary(), config.context());
     LabelledDataset rows =
         LabelledDataset.of(order.dataset(), lines, chosen, labels, order.badRows());
     rows.leftOut().ifPresent(progress);
     return new PairSource(order.dataset(), order.source().location(), order.template(), rows);
-  }
-
-  private static PromptTokenizer tokenizer(ModelFacts model) {
-    return model
-        .tokenizer()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot read the labels of a data set because the model has no tokenizer.json:"
-                        + " %s. Fetch it.",
-                    model.folder()));
   }
 
   /** Writes vectors that were made together into a file; one that is there is replaced. */

@@ -34,12 +34,7 @@ public final class Generation {
     this.stage = stage;
     this.tokenizer = tokenizer;
     this.settings = settings;
-    if (tokenizer.isEmpty() && !settings.stop().strings().isEmpty()) {
-      throw StratalensException.invalid(
-          "Cannot stop at a text because the model has no tokenizer to make one: '%s'. Stop at"
-              + " token ids, or fetch tokenizer.json.",
-          settings.stop().strings().get(0));
-    }
+    settings.stop().check(tokenizer.isPresent());
   }
 
   /**

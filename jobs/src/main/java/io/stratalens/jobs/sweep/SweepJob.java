@@ -59,10 +59,11 @@ public final class SweepJob {
     SweepSpec asked = SweepSpec.of(order, model);
     SparkSession session = spark.get();
     ChunkWorks.check(session.sparkContext(), order.stages(), model.config());
+    VectorType compute = ComputeType.of(session, model.config());
     List<SweptDataset> datasets =
         new DatasetLoader(session, model, warehouse.root(), order.badRows(), progress)
-            .load(order.plan());
-    SweepSpec spec = asked.with(ComputeType.of(session, model.config()), datasets);
+            .load(order.plan(), compute);
+    SweepSpec spec = asked.with(compute, datasets);
     String runId = spec.runId(order.plan().name(), model);
     progress.accept("Run " + runId);
     JobLabels.run(session.sparkContext(), runId, "vectors, earlier rows and statistics");
@@ -122,8 +123,7 @@ public final class SweepJob {
               new SweepVectorSource(
                   new LabelVectors(warehouse, session, progress, clock),
                   order,
-                  model,
-                  VectorType.of(spec.compute())),
+                  model),
               progress);
       TableCommits.appendRows(
           steerability,

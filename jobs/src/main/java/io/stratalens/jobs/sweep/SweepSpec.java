@@ -67,14 +67,14 @@ public record SweepSpec(
       String vectorRows,
       String pairsHash,
       String testRows) {
-    static DatasetSpec of(SweptDataset dataset, VectorType compute) {
+    static DatasetSpec of(SweptDataset dataset) {
       return new DatasetSpec(
           dataset.name(),
           dataset.hash(),
           dataset.plan().template().text(),
           dataset.plan().template().form().label(),
-          RowRanges.text(dataset.vectorRows().samples()),
-          dataset.pairs().prompts(compute).fingerprint(),
+          dataset.pairs().origin().rows(),
+          dataset.pairs().fingerprint(),
           RowRanges.text(dataset.testRows().samples()));
     }
   }
@@ -122,7 +122,7 @@ public record SweepSpec(
         controlCells,
         exhaustive,
         computed.label(),
-        swept.stream().map(dataset -> DatasetSpec.of(dataset, computed)).toList());
+        swept.stream().map(DatasetSpec::of).toList());
   }
 
   /** A stored spec. */

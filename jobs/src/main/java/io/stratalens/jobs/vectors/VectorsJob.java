@@ -2,6 +2,7 @@ package io.stratalens.jobs.vectors;
 
 import io.stratalens.jobs.capture.ComputeType;
 import io.stratalens.jobs.prompts.DatasetReader;
+import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
@@ -9,6 +10,7 @@ import io.stratalens.workers.labels.DatasetLine;
 import io.stratalens.workers.labels.LabelTokenizer;
 import io.stratalens.workers.labels.LabelledDataset;
 import io.stratalens.workers.location.ModelLocation;
+import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,7 +44,7 @@ public final class VectorsJob {
     ModelFacts model = ModelFacts.read(order.model());
     order.layers().resolve(model.config().layers());
     try (PromptTokenizer tokenizer = model.labelTokenizer()) {
-      PairSource pairs = pairs(order, model.labels(tokenizer, order.template()));
+      PairPrompts pairs = pairs(order, model.config(), model.labels(tokenizer, order.template()));
       VectorsOrder vectors =
           new VectorsOrder(
               model,
@@ -50,7 +52,6 @@ public final class VectorsJob {
               order.sites(),
               order.layers(),
               order.method(),
-              ComputeType.of(spark.get(), model.config()),
               order.batchTokens(),
               order.stages());
       return new LabelVectors(warehouse, spark.get(), progress, Clock.systemUTC())
@@ -59,13 +60,18 @@ public final class VectorsJob {
     }
   }
 
-  private PairSource pairs(DatasetOrder order, LabelTokenizer labels) {
+  private PairPrompts pairs(DatasetOrder order, ModelConfig config, LabelTokenizer labels) {
     List<DatasetLine> lines = new DatasetReader(spark.get()).read(order.source());
     int[] chosen = order.rows().of(order.dataset(), lines.size());
     LabelledDataset rows =
         LabelledDataset.of(order.dataset(), lines, chosen, labels, order.badRows());
     rows.leftOut().ifPresent(progress);
-    return new PairSource(order.dataset(), order.source().location(), order.template(), rows);
+    return PairPrompts.of(
+        order.dataset(),
+        order.source().location(),
+        order.template(),
+        rows,
+        ComputeType.of(spark.get(), config));
   }
 
   /** Writes vectors that were made together into a file; one that is there is replaced. */

@@ -105,7 +105,7 @@ class SweepSpecTest {
         .with(
             computed,
             new DatasetLoader(TestSpark.session(), facts, folder, BadRows.REFUSE, line -> {})
-                .load(plan));
+                .load(plan, computed));
   }
 
   private static SweepPlanFile plan() {

@@ -76,9 +76,7 @@ final class ChunkPairs {
 
   private ForwardResult prefill(Microbatch batch, ByteBuffer hidden, CacheSlots slots) {
     CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
-    return hidden == null
-        ? engine.prefill(batch, nothing, List.of(), slots)
-        : engine.prefill(batch, hidden, nothing, List.of(), slots);
+    return engine.prefill(batch, hidden, nothing, List.of(), slots);
   }
 
   private List<StepRow> labels(Microbatch batch, int which) {
@@ -108,8 +106,6 @@ final class ChunkPairs {
       List<StepRow> labels, List<int[]> positions, ByteBuffer hidden, KeyValueCache cache) {
     CaptureRequest request = new CaptureRequest(rows.points(), positions, rows.type());
     StepBatch batch = new StepBatch(labels, Collections.nCopies(labels.size(), Draw.greedy()));
-    return hidden == null
-        ? engine.step(batch, request, List.of(), cache).pass()
-        : engine.step(batch, hidden, request, List.of(), cache).pass();
+    return engine.step(batch, hidden, request, List.of(), cache).pass();
   }
 }

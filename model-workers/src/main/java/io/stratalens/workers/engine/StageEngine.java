@@ -190,19 +190,19 @@ public final class StageEngine implements AutoCloseable {
   }
 
   /**
-   * Reads a microbatch from position 0.
+   * Reads a microbatch from position 0, where this stage embeds.
    *
    * @param interventions applied in the order listed; those of other stages are left to them
    */
   public ForwardResult forward(
       Microbatch batch, CaptureRequest request, List<Intervention> interventions) {
-    return passes.prefill(batch, null, request, interventions, Optional.empty());
+    return forward(batch, null, request, interventions);
   }
 
   /**
-   * Goes on from the hidden state of the stage before.
+   * Goes on from the hidden state of the stage before, if there is one.
    *
-   * @param hidden what {@link ForwardResult#hiddenBytes} gave there
+   * @param hidden what {@link ForwardResult#hiddenBytes} gave there; null where this stage embeds
    */
   public ForwardResult forward(
       Microbatch batch,
@@ -253,7 +253,7 @@ public final class StageEngine implements AutoCloseable {
       CaptureRequest request,
       List<Intervention> interventions,
       CacheSlots cache) {
-    return passes.prefill(batch, null, request, interventions, Optional.of(cache));
+    return prefill(batch, null, request, interventions, cache);
   }
 
   /** {@link #forward} that leaves the rows' keys and values in a cache. */
@@ -267,7 +267,7 @@ public final class StageEngine implements AutoCloseable {
   }
 
   /**
-   * Reads one more token of each row.
+   * Reads one more token of each row, where this stage embeds.
    *
    * @param request positions are those of the step's rows; a row without one is not kept
    * @param interventions as in {@link #forward}, at positions of the step's rows
@@ -277,13 +277,13 @@ public final class StageEngine implements AutoCloseable {
       CaptureRequest request,
       List<Intervention> interventions,
       KeyValueCache cache) {
-    return passes.step(batch, null, request, interventions, cache);
+    return step(batch, null, request, interventions, cache);
   }
 
   /**
-   * Goes on from the hidden states of the stage before.
+   * Goes on from the hidden states of the stage before, if there is one.
    *
-   * @param hidden what {@link StepResult#hiddenBytes} gave there
+   * @param hidden what {@link StepResult#hiddenBytes} gave there; null where this stage embeds
    */
   public StepResult step(
       StepBatch batch,

@@ -49,10 +49,7 @@ record PromptPass(List<RunningRow> rows, int[] slots) implements RowPass {
       KeyValueCache cache) {
     Microbatch batch = batch();
     CacheSlots into = new CacheSlots(cache, slots);
-    ForwardResult result =
-        hidden == null
-            ? engine.prefill(batch, request, steering, into)
-            : engine.prefill(batch, hidden, request, steering, into);
+    ForwardResult result = engine.prefill(batch, hidden, request, steering, into);
     try {
       return StepResult.of(result, next(engine, result, batch));
     } catch (RuntimeException e) {

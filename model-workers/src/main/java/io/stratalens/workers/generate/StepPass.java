@@ -55,9 +55,7 @@ record StepPass(List<RunningRow> rows) implements RowPass {
       List<Intervention> steering,
       KeyValueCache cache) {
     StepBatch batch = new StepBatch(next(), draws(engine));
-    return hidden == null
-        ? engine.step(batch, request, steering, cache)
-        : engine.step(batch, hidden, request, steering, cache);
+    return engine.step(batch, hidden, request, steering, cache);
   }
 
   private List<Draw> draws(StageEngine engine) {

@@ -101,7 +101,7 @@ public final class StageRun {
                 new PassPlace(chunk, i, 0),
                 batch.rows().size(),
                 batch.paddedLength(),
-                hidden -> forward(batch, hidden, request, interventions),
+                hidden -> engine.forward(batch, hidden, request, interventions),
                 result -> taker.accept(batch, result));
           }
         });
@@ -255,16 +255,6 @@ public final class StageRun {
       ByteBuffer hidden = hidden(place, frame, rows, paddedLength);
       return compute(place, () -> work.apply(hidden));
     }
-  }
-
-  private ForwardResult forward(
-      Microbatch batch,
-      ByteBuffer hidden,
-      CaptureRequest request,
-      List<Intervention> interventions) {
-    return hidden == null
-        ? engine.forward(batch, request, interventions)
-        : engine.forward(batch, hidden, request, interventions);
   }
 
   private FrameHeader header(

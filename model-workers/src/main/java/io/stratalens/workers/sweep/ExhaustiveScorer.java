@@ -93,9 +93,7 @@ public final class ExhaustiveScorer implements SweepScorer {
 
   private ForwardResult forward(SweepBatch batch, ByteBuffer hidden, Intervention add) {
     CaptureRequest nothing = CaptureRequest.nothing(batch.size());
-    return hidden == null
-        ? engine.forward(batch.prompts(), nothing, List.of(add))
-        : engine.forward(batch.prompts(), hidden, nothing, List.of(add));
+    return engine.forward(batch.prompts(), hidden, nothing, List.of(add));
   }
 
   private void tell(SweepBatch batch, int cell, float multiplier, ForwardResult result) {

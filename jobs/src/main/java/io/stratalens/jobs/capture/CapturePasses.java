@@ -30,7 +30,7 @@ public final class CapturePasses {
   /** Passes over these prompts with what the order selects. */
   public CapturePasses(PromptChunks prompts, CaptureOrder order, ModelFacts model) {
     this.prompts = prompts;
-    this.settings = CaptureJob.settings(order, model);
+    this.settings = CaptureSettings.of(order, model);
     this.stages = order.stages();
   }
 

@@ -99,43 +99,35 @@ public final class SweepJob {
     TableTarget steerability = tables.ensure(Tables.STEERABILITY);
     ChunkCommitter committer = warehouse.committer(session.sparkContext().hadoopConfiguration());
     committer.recover(runId);
-    if (run.status() != RunStatus.RUNNING) {
-      store.resume(runId);
-    }
-    Map<String, Long> counts;
-    try {
-      List<EarlierSweep> earlier =
-          EarlierSweep.of(
-              new CommittedViews(warehouse).view(session, Tables.RUNS),
-              runId,
-              model,
-              spec,
-              progress);
-      SweepPhase phase =
-          new SweepPhase(
-              session,
-              order,
-              model,
-              runId,
-              propensities,
-              committer,
-              new EarlierRows(session, propensities, committer, runId, earlier, progress),
-              new SweepVectorSource(
-                  new LabelVectors(warehouse, session, progress, clock),
+    store.during(
+        run,
+        progress,
+        () -> {
+          List<EarlierSweep> earlier =
+              EarlierSweep.of(
+                  new CommittedViews(warehouse).view(session, Tables.RUNS),
+                  runId,
+                  model,
+                  spec,
+                  progress);
+          SweepPhase phase =
+              new SweepPhase(
+                  session,
                   order,
-                  model),
-              progress);
-      TableCommits.appendRows(
-          steerability,
-          phases(phase, spec, runId, propensities, datasets),
-          runId + "/steerability");
-      counts = counts(spec, SweptRows.of(propensities.rows(runId)), datasets, phase.peak());
-    } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-      store.fail(runId, e);
-      throw e;
-    }
-    store.finish(runId, RunStatus.DONE, counts);
-    progress.accept("Run " + runId + " is complete");
+                  model,
+                  runId,
+                  propensities,
+                  committer,
+                  new EarlierRows(session, propensities, committer, runId, earlier, progress),
+                  new SweepVectorSource(
+                      new LabelVectors(warehouse, session, progress, clock), order, model),
+                  progress);
+          TableCommits.appendRows(
+              steerability,
+              phases(phase, spec, runId, propensities, datasets),
+              runId + "/steerability");
+          return counts(spec, SweptRows.of(propensities.rows(runId)), datasets, phase.peak());
+        });
   }
 
   /** The label vectors first, since they tell where the random directions are wanted. */

@@ -14,7 +14,6 @@ import io.stratalens.jobs.runs.StatusLine;
 import io.stratalens.jobs.steering.AppliedCounts;
 import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.jobs.steering.SteeringResolver;
-import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.RunLock;
 import io.stratalens.jobs.warehouse.RunRow;
@@ -114,12 +113,7 @@ public final class CaptureJob {
     }
     PromptSource source = (PromptSource) order.prompts();
     PromptRules rules =
-        PromptRules.of(
-                model.config().vocabulary(),
-                model.config().maxPositions(),
-                model.config().slidingWindow(),
-                order.positions(),
-                settings.newTokens())
+        PromptRules.of(model.config(), order.positions(), settings.newTokens())
             .and(order.steering().stream().map(SteeringOrder::required).toList());
     return session ->
         PromptChunks.read(session, source, order.model(), rules, order.chunkPrompts());
@@ -133,13 +127,7 @@ public final class CaptureJob {
       PromptChunks prompts) {
     DeltaTables tables = warehouse.tables(session.sparkContext().hadoopConfiguration());
     RunStore store = RunStore.open(tables);
-    StageFiles files =
-        new StageFiles(
-            order.runId(),
-            settings,
-            tables.ensure(Tables.PROMPTS),
-            tables.ensure(settings.lens() == null ? Tables.ACTIVATIONS : Tables.LENS),
-            settings.generation() == null ? null : tables.ensure(Tables.GENERATIONS));
+    StageFiles files = StageFiles.of(order.runId(), settings, tables);
     RunRow run =
         new RunOpening(store, session, clock)
             .open(

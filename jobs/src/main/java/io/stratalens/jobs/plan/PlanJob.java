@@ -175,8 +175,7 @@ public final class PlanJob {
 
   private PromptChunks prompts(PlanOrder order, ModelConfig config) {
     PromptRules rules =
-        PromptRules.of(
-            config.vocabulary(), config.maxPositions(), config.slidingWindow(), order.positions());
+        PromptRules.of(config, order.positions());
     return PromptChunks.read(
         spark.get(),
         order.prompts().orElseThrow(),

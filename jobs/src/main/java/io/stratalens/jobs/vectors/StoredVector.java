@@ -1,6 +1,7 @@
 package io.stratalens.jobs.vectors;
 
 import io.stratalens.jobs.tables.Tables;
+import io.stratalens.udfs.vector.Norms;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
@@ -29,11 +30,7 @@ public record StoredVector(
 
   /** The Euclidean norm. */
   double norm() {
-    double sum = 0;
-    for (float value : vector) {
-      sum += (double) value * value;
-    }
-    return Math.sqrt(sum);
+    return Norms.euclidean(vector);
   }
 
   /** The values in the order of the table's columns. */

@@ -104,12 +104,11 @@ final class CachedMethod {
   }
 
   private long cacheBytes(int length) {
-    return 2L
-        * engine.config().layers()
-        * batch
-        * Microbatch.padded(length)
-        * engine.config().keyValueWidth()
-        * engine.computeVectorType().bytes();
+    return KeyValueCache.bytes(
+        engine.config(),
+        engine.config().layers(),
+        (long) batch * Microbatch.padded(length),
+        engine.computeVectorType().bytes());
   }
 
   private int[] read(KeyValueCache cache, int length) {

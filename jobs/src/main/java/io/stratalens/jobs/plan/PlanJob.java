@@ -128,7 +128,7 @@ public final class PlanJob {
 
   /** What a stage takes beyond the stored width: the engine keeps the head in float32. */
   private static long widened(ModelConfig config, StageSlice stage) {
-    long head = (long) config.vocabulary() * config.width() + config.width();
+    long head = new ParameterInventory(config).headParameters();
     return stage.head() ? head * (Float.BYTES - config.storedType().bytes()) : 0;
   }
 

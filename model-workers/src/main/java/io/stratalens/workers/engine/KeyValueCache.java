@@ -3,6 +3,7 @@ package io.stratalens.workers.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.model.ModelConfig;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,6 +41,15 @@ public final class KeyValueCache implements AutoCloseable {
       scope.close();
       throw e;
     }
+  }
+
+  /**
+   * Bytes of the keys and values of so many positions, those of all rows together.
+   *
+   * @param valueBytes of one value in the type that is computed in
+   */
+  public static long bytes(ModelConfig config, int layers, long positions, long valueBytes) {
+    return 2L * layers * positions * config.keyValueWidth() * valueBytes;
   }
 
   /** How many rows it holds. */

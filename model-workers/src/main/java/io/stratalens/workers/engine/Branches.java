@@ -8,7 +8,6 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.LayerSite;
-import io.stratalens.workers.selection.Site;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -125,12 +124,11 @@ public final class Branches implements AutoCloseable {
   /** For each site of each layer how many branches begin before it, and how many by the end. */
   private int[] begun(List<Branch> branches) {
     StageSlice slice = engine.slice();
-    int sites = Site.values().length;
-    int[] begun = new int[slice.layers() * sites + 1];
+    int[] begun = new int[slice.sites() + 1];
     int before = Integer.MIN_VALUE;
     for (Branch branch : branches) {
       LayerSite place = branch.place();
-      int at = (place.layer() - slice.first()) * sites + place.site().ordinal();
+      int at = slice.index(place);
       if (at < before) {
         throw new IllegalArgumentException("branches are ordered by where they begin: " + place);
       }

@@ -10,7 +10,6 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.LayerSite;
-import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -167,18 +166,18 @@ final class Passes {
     }
   }
 
-  /** The bytes of hidden states from another stage. */
-  static NDArray raw(ByteBuffer hidden, NDManager host) {
-    return host.create(hidden.slice(), new Shape(hidden.remaining()), DataType.UINT8);
+  /** Bytes as they are, from the buffer's position to its limit; direct memory is not copied. */
+  static NDArray raw(ByteBuffer bytes, NDManager host) {
+    // The native side starts at a buffer's first byte, whatever its position.
+    return host.create(bytes.slice(), new Shape(bytes.remaining()), DataType.UINT8);
   }
 
   private int[] slots(CaptureRequest request) {
-    int sites = Site.values().length;
-    int[] slots = new int[slice.layers() * sites];
+    int[] slots = new int[slice.sites()];
     Arrays.fill(slots, -1);
     for (int slot = 0; slot < request.slots(); slot++) {
       LayerSite point = request.points().get(slot);
-      int at = (point.layer() - slice.first()) * sites + point.site().ordinal();
+      int at = slice.index(point);
       // A slot that nothing fills would hand out memory as it was found.
       if (!slice.holds(point.layer()) || slots[at] >= 0) {
         throw new IllegalArgumentException("a stage keeps a site of its layers once: " + point);

@@ -3,7 +3,6 @@ package io.stratalens.workers.engine;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
@@ -374,9 +373,7 @@ public final class StageEngine implements AutoCloseable {
         NDManager host = manager.newSubManager(Device.cpu());
         Arguments arguments = new Arguments()) {
       long values = (long) vectors.remaining() / type.bytes();
-      // The native side starts at a buffer's first byte, whatever its position.
-      NDArray raw = host.create(vectors.slice(), new Shape(vectors.remaining()), DataType.UINT8);
-      arguments.tensor(raw).integer(TypeCodes.of(type));
+      arguments.tensor(Passes.raw(vectors, host)).integer(TypeCodes.of(type));
       NDArray read = program.tensor("values", arguments, scope);
       long rows = values / config.width() / slots;
       return new LensCall(program, manager).read(read.reshape(slots, rows, config.width()), block);

@@ -1,6 +1,6 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.util.List;

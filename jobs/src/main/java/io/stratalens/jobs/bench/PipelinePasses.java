@@ -2,7 +2,7 @@ package io.stratalens.jobs.bench;
 
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.DaemonThreads;
 import io.stratalens.workers.pipeline.StageLinks;

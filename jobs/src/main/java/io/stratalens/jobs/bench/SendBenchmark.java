@@ -3,7 +3,7 @@ package io.stratalens.jobs.bench;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.link.DataPort;

@@ -2,7 +2,7 @@ package io.stratalens.jobs.bench;
 
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.Projection;
 import io.stratalens.workers.engine.StageEngine;

@@ -5,7 +5,7 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.steering.Interventions;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.lens.LensSpec;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.PositionSelection;

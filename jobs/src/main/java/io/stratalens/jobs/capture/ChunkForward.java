@@ -1,9 +1,9 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.pipeline.StageRun;

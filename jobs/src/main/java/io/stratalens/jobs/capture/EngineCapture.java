@@ -9,7 +9,7 @@ import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.MemoryPeak;

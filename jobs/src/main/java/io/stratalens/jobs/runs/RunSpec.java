@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.jobs.prompts.PairOrigin;
 import io.stratalens.udfs.error.StratalensException;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.pipeline.PipelinePlan;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;

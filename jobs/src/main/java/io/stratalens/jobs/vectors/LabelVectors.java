@@ -1,8 +1,10 @@
 package io.stratalens.jobs.vectors;
 
 import io.stratalens.jobs.prompts.PairPrompts;
+import io.stratalens.jobs.warehouse.StoredVector;
+import io.stratalens.jobs.warehouse.VectorTable;
 import io.stratalens.jobs.warehouse.Warehouse;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.time.Clock;

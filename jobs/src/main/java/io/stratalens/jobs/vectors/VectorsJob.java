@@ -4,6 +4,8 @@ import io.stratalens.jobs.capture.ComputeType;
 import io.stratalens.jobs.prompts.DatasetReader;
 import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.jobs.warehouse.StoredVector;
+import io.stratalens.jobs.warehouse.VectorTable;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.labels.DatasetLine;

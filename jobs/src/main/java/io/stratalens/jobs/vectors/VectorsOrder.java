@@ -4,7 +4,7 @@ import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.udfs.steering.SteeringMethod;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.SiteSelection;

@@ -4,7 +4,7 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;

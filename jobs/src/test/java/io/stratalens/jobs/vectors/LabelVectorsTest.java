@@ -7,6 +7,7 @@ import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.steering.SteeringMethod;
 import io.stratalens.udfs.vector.VectorType;

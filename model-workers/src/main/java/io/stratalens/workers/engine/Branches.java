@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.LayerSite;
 import java.nio.ByteBuffer;

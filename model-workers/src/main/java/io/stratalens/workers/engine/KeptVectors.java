@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.stratalens.udfs.vector.VectorType;
-import io.stratalens.workers.capture.CaptureRequest;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;

@@ -3,7 +3,6 @@ package io.stratalens.workers.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.stratalens.workers.lens.LensNumbers;
 import java.util.List;
 
 /** One call of the program's lens, and its answer as Java arrays. */

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.steering.Intervention;

@@ -1,10 +1,10 @@
 package io.stratalens.workers.generate;
 
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.CacheSlots;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;

@@ -1,9 +1,9 @@
 package io.stratalens.workers.generate;
 
 import io.stratalens.workers.batch.StepRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepBatch;

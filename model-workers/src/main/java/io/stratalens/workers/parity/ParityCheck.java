@@ -2,8 +2,8 @@ package io.stratalens.workers.parity;
 
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.steering.Intervention;

@@ -1,6 +1,6 @@
 package io.stratalens.workers.sweep;
 
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.pipeline.PassPlace;

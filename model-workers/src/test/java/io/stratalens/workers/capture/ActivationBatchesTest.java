@@ -7,6 +7,7 @@ import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;

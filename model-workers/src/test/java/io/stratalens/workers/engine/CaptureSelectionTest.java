@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.nio.ByteBuffer;

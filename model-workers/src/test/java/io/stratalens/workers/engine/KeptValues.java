@@ -1,6 +1,5 @@
 package io.stratalens.workers.engine;
 
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.selection.Site;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

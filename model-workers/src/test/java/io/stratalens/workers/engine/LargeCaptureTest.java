@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.capture.ActivationBatches;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.selection.Site;

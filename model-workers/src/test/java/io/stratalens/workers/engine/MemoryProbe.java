@@ -3,7 +3,6 @@ package io.stratalens.workers.engine;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.StepRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.sampling.Draw;
 import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.Site;

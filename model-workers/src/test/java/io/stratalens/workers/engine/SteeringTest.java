@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.steering.Intervention;
 import io.stratalens.workers.steering.Operation;

@@ -4,7 +4,6 @@ import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.StepRow;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.sampling.Draw;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.steering.Intervention;

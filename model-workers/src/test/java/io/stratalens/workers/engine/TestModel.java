@@ -3,7 +3,6 @@ package io.stratalens.workers.engine;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.Site;

@@ -2,7 +2,6 @@ package io.stratalens.workers.engine;
 
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.model.ModelConfig;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.stratalens.workers.capture;
+package io.stratalens.workers.engine;
 
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.LayerSite;

@@ -1,4 +1,4 @@
-package io.stratalens.jobs.vectors;
+package io.stratalens.jobs.warehouse;
 
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.udfs.vector.Norms;
@@ -29,7 +29,7 @@ public record StoredVector(
     Optional<String> runId) {
 
   /** The Euclidean norm. */
-  double norm() {
+  public double norm() {
     return Norms.euclidean(vector);
   }
 

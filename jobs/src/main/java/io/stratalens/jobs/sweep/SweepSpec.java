@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.jobs.tables.JsonText;
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.jobs.vectors.Hash;
 import io.stratalens.udfs.error.StratalensException;
@@ -137,11 +138,7 @@ public record SweepSpec(
 
   /** The spec as the table runs keeps it. */
   String json() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not JSON: " + this, e);
-    }
+    return JsonText.of(this);
   }
 
   /** The id of the one run that has this spec, on this model. */

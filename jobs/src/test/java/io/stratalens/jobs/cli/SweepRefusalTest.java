@@ -29,7 +29,7 @@ class SweepRefusalTest {
 
   @Test
   void positionsThatAreNeitherLastNorAll() {
-    refused(words().put("positions", "last:2"), "last:2", "neither last nor all");
+    refused(words().put("positions", "last:2"), "last:2", "not one of last, all");
   }
 
   @Test

@@ -1,10 +1,9 @@
 package io.stratalens.workers.steering;
 
+import io.stratalens.udfs.error.Labels;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.Norms;
 import io.stratalens.workers.selection.LayerSite;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /**
  * How an intervention changes a vector h, with v its vector, u = v / |v| and m its amount. The
@@ -37,15 +36,8 @@ public enum Operation {
 
   /** The operation of this name; refused by name when there is none. */
   public static Operation of(String label) {
-    return Arrays.stream(values())
-        .filter(operation -> operation.label.equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot steer because the operation is not one of %s: %s",
-                    Arrays.stream(values()).map(Operation::label).collect(Collectors.joining(", ")),
-                    label));
+    return Labels.find(
+        values(), Operation::label, label, "Cannot steer because the operation is not");
   }
 
   /**

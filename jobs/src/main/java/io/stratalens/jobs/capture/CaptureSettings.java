@@ -5,7 +5,7 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.steering.Interventions;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
-import io.stratalens.workers.engine.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.lens.LensSpec;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.PositionSelection;
@@ -47,7 +47,7 @@ record CaptureSettings(
   /** What an order asks of a model, unsteered; what the model cannot do is refused. */
   static CaptureSettings of(CaptureOrder order, ModelFacts model) {
     int[] layers = order.layers().resolve(model.config().layers());
-    List<LayerSite> points = CaptureRequest.points(layers, order.sites());
+    List<LayerSite> points = KeepRequest.points(layers, order.sites());
     order.generation().ifPresent(wanted -> check(wanted, model));
     LensSpec lens = order.lens().map(wanted -> wanted.resolve(model)).orElse(null);
     if (lens != null) {

@@ -7,8 +7,8 @@ import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.CacheSlots;
-import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepBatch;
@@ -75,7 +75,7 @@ final class ChunkPairs {
   }
 
   private ForwardResult prefill(Microbatch batch, ByteBuffer hidden, CacheSlots slots) {
-    CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
+    KeepRequest nothing = KeepRequest.nothing(batch.rows().size());
     return engine.prefill(batch, hidden, nothing, List.of(), slots);
   }
 
@@ -104,7 +104,7 @@ final class ChunkPairs {
 
   private ForwardResult step(
       List<StepRow> labels, List<int[]> positions, ByteBuffer hidden, KeyValueCache cache) {
-    CaptureRequest request = new CaptureRequest(rows.points(), positions, rows.type());
+    KeepRequest request = new KeepRequest(rows.points(), positions, rows.type());
     StepBatch batch = new StepBatch(labels, Collections.nCopies(labels.size(), Draw.greedy()));
     return engine.step(batch, hidden, request, List.of(), cache).pass();
   }

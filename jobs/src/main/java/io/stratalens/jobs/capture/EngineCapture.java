@@ -9,8 +9,8 @@ import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.MemoryPeak;
 import io.stratalens.workers.pipeline.StageRun;
@@ -112,7 +112,7 @@ public final class EngineCapture {
   private void read(List<TokenRow> rows) {
     for (Microbatch batch : MicrobatchPlanner.plan(rows, settings.batchTokens())) {
       int count = batch.rows().size();
-      try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(count), List.of())) {
+      try (ForwardResult result = engine.forward(batch, KeepRequest.nothing(count), List.of())) {
         engine.next(result, batch, Collections.nCopies(count, Draw.greedy()));
       }
     }

@@ -56,8 +56,8 @@ public final class LensReportSource {
     Dataset<Row> generations =
         session.table("generations").filter(col("run_id").equalTo(run.runId()));
     return new PromptLensIterator(
-        PromptRows.ordered(prompts, generations).toLocalIterator(),
-        LensRows.ordered(lens).toLocalIterator(),
+        ReportPromptRows.ordered(prompts, generations).toLocalIterator(),
+        ReportLensRows.ordered(lens).toLocalIterator(),
         targets);
   }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.jobs.prompts.PairOrigin;
 import io.stratalens.jobs.tables.JsonText;
 import io.stratalens.udfs.error.StratalensException;
-import io.stratalens.workers.engine.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.pipeline.PipelinePlan;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
@@ -55,7 +55,7 @@ public record RunSpec(
 
   /** The layers and sites, in the order of slots. */
   public List<LayerSite> points() {
-    return CaptureRequest.points(
+    return KeepRequest.points(
         layers.stream().mapToInt(Integer::intValue).toArray(),
         sites.stream().map(Site::of).toList());
   }

@@ -4,7 +4,7 @@ import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.jobs.warehouse.VectorTable;
 import io.stratalens.jobs.warehouse.Warehouse;
-import io.stratalens.workers.engine.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.time.Clock;
@@ -78,7 +78,7 @@ public final class LabelVectors {
     PairPrompts pairs = order.pairs();
     int[] layers = missing.stream().mapToInt(LayerSite::layer).distinct().toArray();
     List<Site> sites = missing.stream().map(LayerSite::site).distinct().sorted().toList();
-    List<LayerSite> points = CaptureRequest.points(layers, sites);
+    List<LayerSite> points = KeepRequest.points(layers, sites);
     String runId = captures.ensure(order, points);
     Map<LayerSite, float[]> made = computation.of(runId, points, order.method());
     VectorKey key = key(order);

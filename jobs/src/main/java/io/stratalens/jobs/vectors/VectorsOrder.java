@@ -4,7 +4,7 @@ import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.udfs.steering.SteeringMethod;
-import io.stratalens.workers.engine.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.SiteSelection;
@@ -38,6 +38,6 @@ public record VectorsOrder(
 
   /** The sites of the layers, layer by layer; layers that the model lacks are refused. */
   List<LayerSite> points() {
-    return CaptureRequest.points(layers.resolve(model.config().layers()), sites.sites());
+    return KeepRequest.points(layers.resolve(model.config().layers()), sites.sites());
   }
 }

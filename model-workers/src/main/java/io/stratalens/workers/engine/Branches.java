@@ -53,8 +53,8 @@ public final class Branches implements AutoCloseable {
    */
   public ForwardResult read(ByteBuffer hidden) {
     Microbatch read = cache.isPresent() ? batch : batch.filled();
-    CaptureRequest request =
-        new CaptureRequest(
+    KeepRequest request =
+        new KeepRequest(
             points.points(),
             cache.isPresent() ? batch.lastPositions() : read.allPositions(),
             engine.computeVectorType());
@@ -94,7 +94,7 @@ public final class Branches implements AutoCloseable {
    */
   public ForwardResult run(ForwardResult reading, List<Branch> branches, ByteBuffer hidden) {
     NDManager scope = manager.newSubManager();
-    try (Arguments arguments = new Arguments();
+    try (CallValues arguments = new CallValues();
         NDManager inputs = manager.newSubManager();
         NDManager host = manager.newSubManager(Device.cpu())) {
       StageSlice slice = engine.slice();
@@ -109,7 +109,7 @@ public final class Branches implements AutoCloseable {
       cache.ifPresentOrElse(own -> own.addTo(arguments), () -> arguments.tensors(List.of()));
       long[] last = batch.rows().stream().mapToLong(row -> row.ids().length - 1).toArray();
       arguments.tensor(inputs.create(last)).integer(batch.paddedLength());
-      CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
+      KeepRequest nothing = KeepRequest.nothing(batch.rows().size());
       List<NDArray> results = program.tuple("branch", arguments, scope);
       long changed = cache.isPresent() ? batch.rows().size() : batch.tokens();
       long steered = changed * (begun[begun.length - 1] - begun[0]);

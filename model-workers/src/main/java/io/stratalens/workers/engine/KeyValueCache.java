@@ -35,7 +35,7 @@ public final class KeyValueCache implements AutoCloseable {
         copies == HostCopies.STACKED
             ? Optional.of(new HostStacks(program, scope))
             : Optional.empty();
-    try (Arguments arguments = new Arguments().integer(slots).integer(capacity)) {
+    try (CallValues arguments = new CallValues().integer(slots).integer(capacity)) {
       this.tensors = program.list("make_cache", arguments, scope);
     } catch (RuntimeException e) {
       scope.close();
@@ -66,7 +66,7 @@ public final class KeyValueCache implements AutoCloseable {
   public void move(int source, int target) {
     Objects.checkIndex(source, slots);
     Objects.checkIndex(target, slots);
-    try (Arguments arguments = new Arguments()) {
+    try (CallValues arguments = new CallValues()) {
       program.run("move_slot", arguments.tensors(tensors).integer(source).integer(target));
     }
   }
@@ -81,7 +81,7 @@ public final class KeyValueCache implements AutoCloseable {
         : stacks.map(both -> both.next(bytes));
   }
 
-  void addTo(Arguments arguments) {
+  void addTo(CallValues arguments) {
     arguments.tensors(tensors);
   }
 

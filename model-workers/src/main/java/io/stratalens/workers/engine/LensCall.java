@@ -17,7 +17,7 @@ final class LensCall {
 
   LensNumbers read(NDArray vectors, LensBlock block) {
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       NDArray targets =
           scope.create(block.targets(), new Shape(block.rows(), block.targetsPerRow()));
       arguments

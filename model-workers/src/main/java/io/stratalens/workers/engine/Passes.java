@@ -44,11 +44,11 @@ final class Passes {
   ForwardResult prefill(
       Microbatch batch,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       Optional<CacheSlots> cache) {
     NDManager scope = manager.newSubManager();
-    try (Arguments arguments = new Arguments();
+    try (CallValues arguments = new CallValues();
         NDManager inputs = manager.newSubManager()) {
       arguments.tensor(hidden == null ? embed(batch, inputs) : receive(batch, hidden, inputs));
       PositionGrid grid = PositionGrid.of(batch);
@@ -71,11 +71,11 @@ final class Passes {
   StepResult step(
       StepBatch batch,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       KeyValueCache cache) {
     NDManager scope = manager.newSubManager();
-    try (Arguments arguments = new Arguments();
+    try (CallValues arguments = new CallValues();
         NDManager inputs = manager.newSubManager();
         NDManager host = manager.newSubManager(Device.cpu())) {
       arguments.tensor(hidden == null ? inputs.create(batch.ids()) : raw(hidden, host));
@@ -101,10 +101,10 @@ final class Passes {
 
   /** How many vectors are steered. */
   private long addCommon(
-      Arguments arguments,
+      CallValues arguments,
       PositionGrid grid,
       int positions,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       NDManager inputs) {
     long[] places = grid.places(request.positions());
@@ -127,7 +127,7 @@ final class Passes {
   }
 
   ForwardResult result(
-      CaptureRequest request,
+      KeepRequest request,
       List<NDArray> results,
       NDManager scope,
       Optional<CopiedVectors> copied,
@@ -147,7 +147,7 @@ final class Passes {
   }
 
   private NDArray embed(Microbatch batch, NDManager scope) {
-    try (Arguments arguments = new Arguments()) {
+    try (CallValues arguments = new CallValues()) {
       NDArray ids =
           scope.create(batch.paddedIds(), new Shape(batch.rows().size(), batch.paddedLength()));
       return program.tensor("embed", arguments.tensor(ids), scope);
@@ -156,7 +156,7 @@ final class Passes {
 
   private NDArray receive(Microbatch batch, ByteBuffer hidden, NDManager scope) {
     try (NDManager host = manager.newSubManager(Device.cpu());
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       arguments
           .tensor(raw(hidden, host))
           .integer(batch.rows().size())
@@ -171,7 +171,7 @@ final class Passes {
     return host.create(bytes.slice(), new Shape(bytes.remaining()), DataType.UINT8);
   }
 
-  private int[] slots(CaptureRequest request) {
+  private int[] slots(KeepRequest request) {
     int[] slots = new int[slice.sites()];
     Arrays.fill(slots, -1);
     for (int slot = 0; slot < request.slots(); slot++) {

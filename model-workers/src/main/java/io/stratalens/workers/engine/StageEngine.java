@@ -151,7 +151,7 @@ public final class StageEngine implements AutoCloseable {
       tuning.fusedProjections() ? 0 : 1
     };
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       arguments.tensor(scope.zeros(new Shape(1))).integers(shape).real(config.normEpsilon());
       program.run("configure", arguments);
     }
@@ -192,7 +192,7 @@ public final class StageEngine implements AutoCloseable {
    * @param interventions applied in the order listed; those of other stages are left to them
    */
   public ForwardResult forward(
-      Microbatch batch, CaptureRequest request, List<Intervention> interventions) {
+      Microbatch batch, KeepRequest request, List<Intervention> interventions) {
     return forward(batch, null, request, interventions);
   }
 
@@ -204,7 +204,7 @@ public final class StageEngine implements AutoCloseable {
   public ForwardResult forward(
       Microbatch batch,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions) {
     return passes.prefill(batch, hidden, request, interventions, Optional.empty());
   }
@@ -247,7 +247,7 @@ public final class StageEngine implements AutoCloseable {
   /** {@link #forward} that leaves the rows' keys and values in a cache. */
   public ForwardResult prefill(
       Microbatch batch,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       CacheSlots cache) {
     return prefill(batch, null, request, interventions, cache);
@@ -257,7 +257,7 @@ public final class StageEngine implements AutoCloseable {
   public ForwardResult prefill(
       Microbatch batch,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       CacheSlots cache) {
     return passes.prefill(batch, hidden, request, interventions, Optional.of(cache));
@@ -271,7 +271,7 @@ public final class StageEngine implements AutoCloseable {
    */
   public StepResult step(
       StepBatch batch,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       KeyValueCache cache) {
     return step(batch, null, request, interventions, cache);
@@ -285,7 +285,7 @@ public final class StageEngine implements AutoCloseable {
   public StepResult step(
       StepBatch batch,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       KeyValueCache cache) {
     return passes.step(batch, hidden, request, interventions, cache);
@@ -294,7 +294,7 @@ public final class StageEngine implements AutoCloseable {
   /** The tokens that follow the prompts of a finished forward, one for each row. */
   public int[] next(ForwardResult result, Microbatch batch, List<Draw> draws) {
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       arguments
           .tensor(result.hidden())
           .tensor(scope.create(PositionGrid.of(batch).places(batch.lastPositions())));
@@ -319,7 +319,7 @@ public final class StageEngine implements AutoCloseable {
 
   private float[] logits(ForwardResult result, long[] places) {
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       arguments.tensor(result.hidden()).tensor(scope.create(places));
       return program.tensor("last_logits", arguments, scope).toFloatArray();
     }
@@ -333,7 +333,7 @@ public final class StageEngine implements AutoCloseable {
    */
   public Projection project(KeptVectors kept, int topK) {
     NDManager scope = manager.newSubManager();
-    try (Arguments arguments = new Arguments()) {
+    try (CallValues arguments = new CallValues()) {
       arguments.tensor(kept.tensor()).integer(topK);
       return new Projection(scope, program.list("project", arguments, scope));
     } catch (RuntimeException e) {
@@ -350,7 +350,7 @@ public final class StageEngine implements AutoCloseable {
    */
   public void products(int rows, int times) {
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       program.tensor("products", arguments.integer(rows).integer(times), scope).toFloatArray();
     }
   }
@@ -369,7 +369,7 @@ public final class StageEngine implements AutoCloseable {
   public LensNumbers lens(ByteBuffer vectors, VectorType type, int slots, LensBlock block) {
     try (NDManager scope = manager.newSubManager();
         NDManager host = manager.newSubManager(Device.cpu());
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       long values = (long) vectors.remaining() / type.bytes();
       arguments.tensor(Passes.raw(vectors, host)).integer(TypeCodes.of(type));
       NDArray read = program.tensor("values", arguments, scope);

@@ -2,7 +2,7 @@ package io.stratalens.workers.generate;
 
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
-import io.stratalens.workers.engine.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepResult;
 import io.stratalens.workers.link.Frame;
@@ -108,7 +108,7 @@ final class GenerationRun {
         engine.slice().embedding()
             ? null
             : stage.hidden(place, frame, pass.rows().size(), pass.paddedLength());
-    CaptureRequest request = request(pass.kept());
+    KeepRequest request = request(pass.kept());
     List<Intervention> steering = steering(pass);
     StepResult result =
         stage.compute(
@@ -198,11 +198,11 @@ final class GenerationRun {
     return new KeptPass(result, pass.keys(following), pass.phase());
   }
 
-  private CaptureRequest request(List<int[]> positions) {
+  private KeepRequest request(List<int[]> positions) {
     boolean none = positions.stream().allMatch(row -> row.length == 0);
     return none
-        ? CaptureRequest.nothing(positions.size())
-        : new CaptureRequest(settings.points(), positions, settings.type());
+        ? KeepRequest.nothing(positions.size())
+        : new KeepRequest(settings.points(), positions, settings.type());
   }
 
   /** The interventions of a pass in this stage's layers. */

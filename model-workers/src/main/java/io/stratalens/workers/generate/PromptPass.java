@@ -4,8 +4,8 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.CacheSlots;
-import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepResult;
@@ -44,7 +44,7 @@ record PromptPass(List<RunningRow> rows, int[] slots) implements RowPass {
   public StepResult compute(
       StageEngine engine,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> steering,
       KeyValueCache cache) {
     Microbatch batch = batch();

@@ -3,7 +3,7 @@ package io.stratalens.workers.generate;
 import io.stratalens.workers.batch.StepRow;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
-import io.stratalens.workers.engine.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepBatch;
@@ -51,7 +51,7 @@ record StepPass(List<RunningRow> rows) implements RowPass {
   public StepResult compute(
       StageEngine engine,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> steering,
       KeyValueCache cache) {
     StepBatch batch = new StepBatch(next(), draws(engine));

@@ -1,7 +1,7 @@
 package io.stratalens.workers.sweep;
 
-import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.pipeline.PassPlace;
 import io.stratalens.workers.pipeline.StageRun;
@@ -92,7 +92,7 @@ public final class ExhaustiveScorer implements SweepScorer {
   }
 
   private ForwardResult forward(SweepBatch batch, ByteBuffer hidden, Intervention add) {
-    CaptureRequest nothing = CaptureRequest.nothing(batch.size());
+    KeepRequest nothing = KeepRequest.nothing(batch.size());
     return engine.forward(batch.prompts(), hidden, nothing, List.of(add));
   }
 

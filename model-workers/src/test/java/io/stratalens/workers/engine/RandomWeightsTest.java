@@ -24,8 +24,8 @@ class RandomWeightsTest {
       int words = model.config().vocabulary();
       Microbatch batch =
           new Microbatch(List.of(new TokenRow(0, IntStream.range(0, words).toArray())));
-      CaptureRequest request =
-          new CaptureRequest(
+      KeepRequest request =
+          new KeepRequest(
               new int[] {0},
               List.of(Site.RESID_PRE, Site.LN1_OUT),
               batch.allPositions(),
@@ -75,7 +75,7 @@ class RandomWeightsTest {
     try (TestModel first = part(config, new StageSlice(0, 2, true, false));
         TestModel second = part(config, new StageSlice(2, 3, false, true))) {
       Microbatch batch = first.batch(9, 5);
-      CaptureRequest nothing = CaptureRequest.nothing(2);
+      KeepRequest nothing = KeepRequest.nothing(2);
       try (ForwardResult below = first.engine().forward(batch, nothing, List.of());
           ForwardResult above =
               second.engine().forward(batch, below.hiddenBytes(), nothing, List.of())) {

@@ -93,7 +93,7 @@ class SteeringTest {
   void aPassTellsHowManyVectorsItsMasksChose() {
     Intervention first = at(0, Site.RESID_POST, Operation.ADD, 1, new int[] {2, 10}, NONE, NONE);
     Intervention twice = at(LAYER, Site.LN2_OUT, Operation.ADD, 1, NONE, NONE, new int[] {4, 4});
-    CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
+    KeepRequest nothing = KeepRequest.nothing(batch.rows().size());
     try (ForwardResult result = model.engine().forward(batch, nothing, List.of(first, twice))) {
       assertThat(result.steered()).isEqualTo(3);
     }

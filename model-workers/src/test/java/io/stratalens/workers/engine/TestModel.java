@@ -54,11 +54,11 @@ record TestModel(StageEngine engine) implements AutoCloseable {
   }
 
   /** A request for all sites of all layers at all positions. */
-  CaptureRequest all(Microbatch batch, VectorType type) {
-    return new CaptureRequest(layers(), Arrays.asList(Site.values()), batch.allPositions(), type);
+  KeepRequest all(Microbatch batch, VectorType type) {
+    return new KeepRequest(layers(), Arrays.asList(Site.values()), batch.allPositions(), type);
   }
 
-  KeptValues capture(Microbatch batch, CaptureRequest request, Intervention... interventions) {
+  KeptValues capture(Microbatch batch, KeepRequest request, Intervention... interventions) {
     try (ForwardResult result = engine.forward(batch, request, List.of(interventions))) {
       return KeptValues.of(result.kept());
     }
@@ -71,7 +71,7 @@ record TestModel(StageEngine engine) implements AutoCloseable {
 
   /** Logits at all positions of all rows. */
   float[] logits(Microbatch batch, Intervention... interventions) {
-    CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
+    KeepRequest nothing = KeepRequest.nothing(batch.rows().size());
     try (ForwardResult result = engine.forward(batch, nothing, List.of(interventions))) {
       return engine.logits(result, batch, batch.allPositions());
     }

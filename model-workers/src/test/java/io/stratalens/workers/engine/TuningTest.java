@@ -34,7 +34,7 @@ class TuningTest {
   }
 
   private static float[] logits(StageEngine engine, Microbatch batch) {
-    try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(2), List.of())) {
+    try (ForwardResult result = engine.forward(batch, KeepRequest.nothing(2), List.of())) {
       return engine.logits(result, batch, List.of(new int[] {8}, new int[] {3}));
     }
   }

@@ -7,7 +7,7 @@ import io.stratalens.workers.capture.ActivationBatches;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.checkpoint.Checkpoint;
-import io.stratalens.workers.engine.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeptVectors;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
@@ -95,7 +95,7 @@ final class GenerationProbe {
         ROWS,
         newTokens,
         ROWS * PROMPT,
-        CaptureRequest.points(IntStream.range(0, engine.config().layers()).toArray(), SITES),
+        KeepRequest.points(IntStream.range(0, engine.config().layers()).toArray(), SITES),
         PositionSelection.parse("all"),
         VectorType.F32,
         StopRules.none(),

@@ -12,8 +12,8 @@ import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.checkpoint.Checkpoint;
-import io.stratalens.workers.engine.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.model.ModelConfig;
@@ -253,8 +253,8 @@ class GenerationTest {
 
   private void assertForward(int[] ids, List<Intervention> steering, Recorder changed) {
     Microbatch batch = new Microbatch(List.of(new TokenRow(1, ids)));
-    CaptureRequest request =
-        new CaptureRequest(points(), List.of(ints(0, ids.length)), VectorType.F32);
+    KeepRequest request =
+        new KeepRequest(points(), List.of(ints(0, ids.length)), VectorType.F32);
     Recorder expected = new Recorder();
     try (ForwardResult result = engine.forward(batch, request, steering)) {
       expected.kept(result.kept(), RowKey.of(batch, request.positions()), Phase.PROMPT);
@@ -294,7 +294,7 @@ class GenerationTest {
   }
 
   private List<LayerSite> points() {
-    return CaptureRequest.points(
+    return KeepRequest.points(
         IntStream.range(0, engine.config().layers()).toArray(), Arrays.asList(Site.values()));
   }
 

@@ -7,7 +7,7 @@ import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.capture.Phase;
-import io.stratalens.workers.engine.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.link.Frame;
 import io.stratalens.workers.link.FrameHeader;
 import io.stratalens.workers.link.StageSender;
@@ -323,7 +323,7 @@ class PipelinedGenerationTest {
   private static GenerationSettings settings(
       Path model, int microbatches, int slots, StopRules stop, List<Steered> steering) {
     List<LayerSite> points =
-        CaptureRequest.points(
+        KeepRequest.points(
             IntStream.range(0, ModelConfig.read(model).layers()).toArray(),
             Arrays.asList(Site.values()));
     return new GenerationSettings(

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -38,6 +39,11 @@ class ArchitectureTest {
         .whereLayer("workers")
         .mayOnlyBeAccessedByLayers("jobs")
         .check(CLASSES);
+  }
+
+  @Test
+  void noFolderDependsOnOneThatDependsOnIt() {
+    slices().matching("io.stratalens.(*).(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

@@ -1,11 +1,9 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.error.Labels;
 import io.stratalens.workers.engine.Tuning;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Something that makes this way fast, to be left out and its gain seen. */
 public enum Ablation {
@@ -25,15 +23,8 @@ public enum Ablation {
 
   /** The one of this name; refused by name when there is none. */
   public static Ablation of(String label) {
-    return Arrays.stream(values())
-        .filter(ablation -> ablation.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot leave out with --without what is not one of %s: %s",
-                    Arrays.stream(values()).map(Ablation::label).collect(Collectors.joining(", ")),
-                    label));
+    return Labels.find(
+        values(), Ablation::label, label, "Cannot leave out with --without what is not");
   }
 
   /** How an engine is loaded without these. */

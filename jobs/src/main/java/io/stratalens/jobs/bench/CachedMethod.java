@@ -4,10 +4,10 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.StepRow;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.CacheSlots;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.HostCopies;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.Projection;
 import io.stratalens.workers.engine.StageEngine;
@@ -66,7 +66,7 @@ final class CachedMethod {
     this.batch = batch;
     this.copies = copies;
     int[] layers = IntStream.range(0, engine.config().layers()).toArray();
-    this.points = CaptureRequest.points(layers, SITES);
+    this.points = KeepRequest.points(layers, SITES);
   }
 
   String name() {
@@ -104,12 +104,11 @@ final class CachedMethod {
   }
 
   private long cacheBytes(int length) {
-    return 2L
-        * engine.config().layers()
-        * batch
-        * Microbatch.padded(length)
-        * engine.config().keyValueWidth()
-        * engine.computeVectorType().bytes();
+    return KeyValueCache.bytes(
+        engine.config(),
+        engine.config().layers(),
+        (long) batch * Microbatch.padded(length),
+        engine.computeVectorType().bytes());
   }
 
   private int[] read(KeyValueCache cache, int length) {
@@ -121,7 +120,7 @@ final class CachedMethod {
       int[] slots = part.rows().stream().mapToInt(row -> (int) row.promptId()).toArray();
       try (ForwardResult result =
           engine.prefill(
-              part, CaptureRequest.nothing(count), List.of(), new CacheSlots(cache, slots))) {
+              part, KeepRequest.nothing(count), List.of(), new CacheSlots(cache, slots))) {
         int[] next = engine.next(result, part, Collections.nCopies(count, Draw.greedy()));
         for (int i = 0; i < count; i++) {
           tokens[slots[i]] = next[i];
@@ -155,8 +154,8 @@ final class CachedMethod {
     List<StepRow> rows =
         IntStream.range(0, batch).mapToObj(row -> new StepRow(row, tokens[row], position)).toList();
     StepBatch going = new StepBatch(rows, Collections.nCopies(batch, Draw.greedy()));
-    CaptureRequest request =
-        new CaptureRequest(
+    KeepRequest request =
+        new KeepRequest(
             points, Collections.nCopies(batch, new int[] {position}), engine.computeVectorType());
     return engine.step(going, request, List.of(), cache);
   }

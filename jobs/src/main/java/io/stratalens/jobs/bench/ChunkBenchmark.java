@@ -49,7 +49,7 @@ public final class ChunkBenchmark {
     try (Scratch scratch = Scratch.create()) {
       PromptSource source = source(scratch.path());
       PromptRules rules =
-          PromptRules.of(config.vocabulary(), config.maxPositions(), config.slidingWindow(), last);
+          PromptRules.of(config, last);
       PromptChunks prompts = PromptChunks.read(spark, source, location, rules, 1);
       CaptureOrder order =
           new CaptureOrder(

@@ -60,11 +60,7 @@ public final class ForwardBenchmark {
               .prompts()
               .orElseGet(() -> SyntheticPrompts.write(scratch.path(), model.config().vocabulary()));
       PromptRules rules =
-          PromptRules.of(
-              model.config().vocabulary(),
-              model.config().maxPositions(),
-              model.config().slidingWindow(),
-              order.positions());
+          PromptRules.of(model.config(), order.positions());
       PromptChunks prompts = PromptChunks.read(spark, source, order.model(), rules, CHUNK_PROMPTS);
       measure(order, model, source, prompts, scratch);
       new PrefillShapes(model, out).run(order.seconds());

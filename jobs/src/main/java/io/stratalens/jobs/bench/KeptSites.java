@@ -1,6 +1,6 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.util.List;
@@ -32,9 +32,9 @@ enum KeptSites {
     List<Site> one = List.of(Site.RESID_POST);
     return switch (this) {
       case NOTHING -> List.of();
-      case ONE_LAYER -> CaptureRequest.points(new int[] {layers / 2}, one);
-      case ONE_SITE -> CaptureRequest.points(all, one);
-      case THREE_SITES -> CaptureRequest.points(all, SITES);
+      case ONE_LAYER -> KeepRequest.points(new int[] {layers / 2}, one);
+      case ONE_SITE -> KeepRequest.points(all, one);
+      case THREE_SITES -> KeepRequest.points(all, SITES);
     };
   }
 }

@@ -72,14 +72,10 @@ public final class PipelineBenchmark {
               .prompts()
               .orElseGet(() -> SyntheticPrompts.write(scratch.path(), config.vocabulary()));
       PromptRules rules =
-          PromptRules.of(
-              config.vocabulary(),
-              config.maxPositions(),
-              config.slidingWindow(),
-              PositionSelection.parse("all"));
+          PromptRules.of(config, PositionSelection.parse("all"));
       List<TokenisedPrompt> read =
           PromptChunks.read(spark, source, order.model(), rules, CHUNK_PROMPTS).rdd().collect();
-      return read.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
+      return read.stream().map(TokenisedPrompt::row).toList();
     }
   }
 }

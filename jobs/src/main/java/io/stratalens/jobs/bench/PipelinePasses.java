@@ -2,7 +2,7 @@ package io.stratalens.jobs.bench;
 
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.DaemonThreads;
 import io.stratalens.workers.pipeline.StageLinks;
@@ -73,7 +73,7 @@ final class PipelinePasses implements AutoCloseable {
   private void stage(StageRun run, StageLinks ends) {
     try {
       run.run(
-          0, batches, batch -> CaptureRequest.nothing(batch.rows().size()), (batch, result) -> {});
+          0, batches, batch -> KeepRequest.nothing(batch.rows().size()), (batch, result) -> {});
     } catch (RuntimeException | Error e) {
       ends.fail(e.toString());
       throw e;

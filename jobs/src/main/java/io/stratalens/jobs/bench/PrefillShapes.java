@@ -4,8 +4,8 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.selection.Site;
@@ -40,7 +40,7 @@ final class PrefillShapes {
         String name = "prefill " + shape[0] + " x " + shape[1];
         long tokens = (long) shape[0] * shape[1];
         measures.add(
-            new Measure(name, tokens, () -> pass(batch, CaptureRequest.nothing(shape[0]))));
+            new Measure(name, tokens, () -> pass(batch, KeepRequest.nothing(shape[0]))));
         measures.add(new Measure(name + ", hidden", tokens, () -> pass(batch, hidden(shape))));
       }
     }
@@ -48,7 +48,7 @@ final class PrefillShapes {
     measures.forEach(measure -> out.println(measure.line()));
   }
 
-  private void pass(Microbatch batch, CaptureRequest request) {
+  private void pass(Microbatch batch, KeepRequest request) {
     int last = batch.paddedLength() - 1;
     List<int[]> positions = Collections.nCopies(batch.rows().size(), new int[] {last});
     try (ForwardResult result = engine.forward(batch, request, List.of())) {
@@ -56,10 +56,10 @@ final class PrefillShapes {
     }
   }
 
-  private CaptureRequest hidden(int[] shape) {
+  private KeepRequest hidden(int[] shape) {
     int[] layers = IntStream.range(0, engine.config().layers()).toArray();
     int[] everywhere = IntStream.range(0, shape[1]).toArray();
-    return new CaptureRequest(
+    return new KeepRequest(
         layers,
         List.of(Site.RESID_POST),
         Collections.nCopies(shape[0], everywhere),

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.bench;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.CodeLocation;
 import io.stratalens.udfs.settings.Settings;
 import io.stratalens.workers.link.DataPort;
 import java.io.BufferedReader;
@@ -10,7 +11,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,18 +99,10 @@ final class ReceivingJvm implements AutoCloseable {
   private static String classPath() {
     return Stream.concat(
             Stream.of(ReceivingMain.class, DataPort.class, StratalensException.class)
-                .map(ReceivingJvm::home),
+                .map(type -> CodeLocation.of(type).toString()),
             Stream.of(System.getProperty("java.class.path")))
         .distinct()
         .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static String home(Class<?> type) {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   InetSocketAddress address() {

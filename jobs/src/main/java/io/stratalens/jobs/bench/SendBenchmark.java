@@ -3,7 +3,7 @@ package io.stratalens.jobs.bench;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.link.DataPort;
@@ -99,7 +99,7 @@ final class SendBenchmark {
     Microbatch batch = new Microbatch(List.of(new TokenRow(0, new int[TOKENS])));
     for (int i = 0; i < PASSES; i++) {
       long start = System.nanoTime();
-      engine.forward(batch, hidden.duplicate(), CaptureRequest.nothing(1), List.of()).close();
+      engine.forward(batch, hidden.duplicate(), KeepRequest.nothing(1), List.of()).close();
       passes.add((System.nanoTime() - start) / 1e6);
     }
   }

@@ -2,8 +2,8 @@ package io.stratalens.jobs.bench;
 
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.Projection;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.PeakMemory;
@@ -38,7 +38,7 @@ final class UncachedMethod {
     this.engine = engine;
     this.everywhere = everywhere;
     int[] layers = IntStream.range(0, engine.config().layers()).toArray();
-    this.points = CaptureRequest.points(layers, COMPONENTS);
+    this.points = KeepRequest.points(layers, COMPONENTS);
   }
 
   String name() {
@@ -57,8 +57,8 @@ final class UncachedMethod {
     int[] ids = random.ints(length, 0, engine.config().vocabulary()).toArray();
     Microbatch batch = new Microbatch(List.of(new TokenRow(0, ids)));
     int[] positions = everywhere ? IntStream.range(0, length).toArray() : new int[] {length - 1};
-    CaptureRequest request =
-        new CaptureRequest(points, List.of(positions), engine.computeVectorType());
+    KeepRequest request =
+        new KeepRequest(points, List.of(positions), engine.computeVectorType());
     FreedMemory.giveBack();
     PeakMemory memory = PeakMemory.start();
     double seconds = token(batch, request);
@@ -68,13 +68,13 @@ final class UncachedMethod {
     return new MethodResult(name(), 1, length, 1, seconds, 0, 0, memory.atLeast(keptBytes(length)));
   }
 
-  private double token(Microbatch batch, CaptureRequest request) {
+  private double token(Microbatch batch, KeepRequest request) {
     long start = System.nanoTime();
     try (ForwardResult result = engine.forward(batch, request, List.of());
         Projection projection = engine.project(result.kept(), TOP)) {
       projection.likeliest();
     }
-    try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(1), List.of())) {
+    try (ForwardResult result = engine.forward(batch, KeepRequest.nothing(1), List.of())) {
       engine.next(result, batch, List.of(Draw.greedy()));
     }
     return (System.nanoTime() - start) / 1e9;

@@ -6,31 +6,24 @@ import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.prompts.PromptRules;
 import io.stratalens.jobs.prompts.PromptSource;
-import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.runs.JobLabels;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.RunOpening;
 import io.stratalens.jobs.runs.RunSpec;
 import io.stratalens.jobs.runs.StatusLine;
 import io.stratalens.jobs.steering.AppliedCounts;
-import io.stratalens.jobs.steering.Interventions;
 import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.jobs.steering.SteeringResolver;
-import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.RunLock;
 import io.stratalens.jobs.warehouse.RunRow;
 import io.stratalens.jobs.warehouse.RunStatus;
 import io.stratalens.jobs.warehouse.RunStore;
 import io.stratalens.jobs.warehouse.Warehouse;
-import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.host.MemoryPeak;
-import io.stratalens.workers.lens.LensSpec;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
-import io.stratalens.workers.tokens.PromptTokenizer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -69,7 +62,7 @@ public final class CaptureJob {
   /** Captures; the same order again changes nothing and ends what was cut short. */
   public void run(CaptureOrder order) {
     ModelFacts model = ModelFacts.read(order.model());
-    CaptureSettings unsteered = settings(order, model);
+    CaptureSettings unsteered = CaptureSettings.of(order, model);
     boolean generates = order.generation().isPresent();
     order.steering().forEach(steering -> steering.checkPositions(generates));
     Function<SparkSession, PromptChunks> reading = reading(order, model, unsteered);
@@ -120,12 +113,7 @@ public final class CaptureJob {
     }
     PromptSource source = (PromptSource) order.prompts();
     PromptRules rules =
-        PromptRules.of(
-                model.config().vocabulary(),
-                model.config().maxPositions(),
-                model.config().slidingWindow(),
-                order.positions(),
-                settings.newTokens())
+        PromptRules.of(model.config(), order.positions(), settings.newTokens())
             .and(order.steering().stream().map(SteeringOrder::required).toList());
     return session ->
         PromptChunks.read(session, source, order.model(), rules, order.chunkPrompts());
@@ -139,13 +127,7 @@ public final class CaptureJob {
       PromptChunks prompts) {
     DeltaTables tables = warehouse.tables(session.sparkContext().hadoopConfiguration());
     RunStore store = RunStore.open(tables);
-    StageFiles files =
-        new StageFiles(
-            order.runId(),
-            settings,
-            tables.ensure(Tables.PROMPTS),
-            tables.ensure(settings.lens() == null ? Tables.ACTIVATIONS : Tables.LENS),
-            settings.generation() == null ? null : tables.ensure(Tables.GENERATIONS));
+    StageFiles files = StageFiles.of(order.runId(), settings, tables);
     RunRow run =
         new RunOpening(store, session, clock)
             .open(
@@ -161,41 +143,46 @@ public final class CaptureJob {
       progress.accept("Run " + order.runId() + " is complete: nothing to do");
       return;
     }
-    if (run.status() != RunStatus.RUNNING) {
-      store.resume(order.runId());
-    }
     if (!done.isEmpty()) {
       progress.accept(
           String.format(
               Locale.ROOT, "%d of %d chunks are there already", done.size(), prompts.chunks()));
     }
+    store.during(
+        run,
+        progress,
+        () -> {
+          List<Integer> wanted = ChunkLoop.wanted(prompts.chunks(), done);
+          ChunkWork work =
+              new ChunkWorks(session.sparkContext(), progress)
+                  .of(order.stages(), files, prompts.rdd(), model.config());
+          Optional<MemoryPeak> peak =
+              new ChunkLoop(order.runId(), committer, progress)
+                  .run(work, wanted, status(order, prompts, wanted), ChunkLoop::prompts);
+          return counts(order, settings, session, prompts, peak);
+        });
+  }
+
+  private Map<String, Long> counts(
+      CaptureOrder order,
+      CaptureSettings settings,
+      SparkSession session,
+      PromptChunks prompts,
+      Optional<MemoryPeak> peak) {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("prompts", prompts.prompts());
     counts.put("tokens", prompts.tokens());
     counts.put("chunks", (long) prompts.chunks());
-    try {
-      List<Integer> wanted = ChunkLoop.wanted(prompts.chunks(), done);
-      ChunkWork work =
-          new ChunkWorks(session.sparkContext(), progress)
-              .of(order.stages(), files, prompts.rdd(), model.config());
-      Optional<MemoryPeak> peak =
-          new ChunkLoop(order.runId(), committer, progress)
-              .run(work, wanted, status(order, prompts, wanted), ChunkLoop::prompts);
-      if (!order.steering().isEmpty()) {
-        AppliedCounts applied =
-            new AppliedCounts(session, new CommittedViews(warehouse), order.runId());
-        counts.putAll(
-            order.generation().isPresent()
-                ? applied.ofGenerations()
-                : applied.ofPrompts(settings.steering()));
-      }
-      peak.ifPresent(most -> counts.putAll(RunRow.peaks(most)));
-    } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-      store.fail(order.runId(), e);
-      throw e;
+    if (!order.steering().isEmpty()) {
+      AppliedCounts applied =
+          new AppliedCounts(session, new CommittedViews(warehouse), order.runId());
+      counts.putAll(
+          order.generation().isPresent()
+              ? applied.ofGenerations()
+              : applied.ofPrompts(settings.steering()));
     }
-    store.finish(order.runId(), RunStatus.DONE, counts);
-    progress.accept("Run " + order.runId() + " is complete");
+    peak.ifPresent(most -> counts.putAll(RunRow.peaks(most)));
+    return counts;
   }
 
   private static StatusLine status(CaptureOrder order, PromptChunks prompts, List<Integer> wanted) {
@@ -208,63 +195,6 @@ public final class CaptureJob {
         new StatusLine.Work(
             "prompts", prompts.prompts() - left, prompts.prompts(), "tokens", wanted.size()),
         System::nanoTime);
-  }
-
-  static CaptureSettings settings(CaptureOrder order, ModelFacts model) {
-    int[] layers = order.layers().resolve(model.config().layers());
-    List<LayerSite> points = CaptureRequest.points(layers, order.sites());
-    order.generation().ifPresent(wanted -> check(wanted, model));
-    LensSpec lens = order.lens().map(wanted -> wanted.resolve(model)).orElse(null);
-    if (lens != null) {
-      order.sites().stream()
-          .filter(site -> !site.readableByLens())
-          .findFirst()
-          .ifPresent(CaptureJob::refuse);
-    }
-    return new CaptureSettings(
-        model.location().pinned(),
-        model.modelHash(),
-        points,
-        order.positions(),
-        order.dtype().orElse(null),
-        lens,
-        order.batchTokens(),
-        order.generation().orElse(null),
-        Interventions.NONE);
-  }
-
-  private static void check(GenerationSpec generation, ModelFacts model) {
-    generation.stopRules(model.config());
-    if (!generation.stop().isEmpty() && model.tokenizerHash().isEmpty()) {
-      throw StratalensException.invalid(
-          "Cannot stop at a text because the model has no tokenizer to make one: '%s'. Stop at"
-              + " token ids, or fetch tokenizer.json.",
-          generation.stop().get(0));
-    }
-    model.tokenizer().ifPresent(tokenizer -> checkTexts(generation.stop(), tokenizer));
-  }
-
-  private static void checkTexts(List<String> texts, PromptTokenizer opened) {
-    try (PromptTokenizer tokenizer = opened) {
-      for (String text : texts) {
-        tokenizer
-            .special(text)
-            .ifPresent(
-                id -> {
-                  throw StratalensException.invalid(
-                      "Cannot stop at the text '%s' because it is the special token %d, which no"
-                          + " generated text shows. Use --stop-id %d.",
-                      text, id, id);
-                });
-      }
-    }
-  }
-
-  private static void refuse(Site site) {
-    throw StratalensException.invalid(
-        "Cannot read the lens of %s because it is the output of another norm than the final one."
-            + " Choose residual or component sites, such as resid_post or mlp_out.",
-        site.label());
   }
 
   private static RunSpec spec(CaptureOrder order, CaptureSettings settings, PromptChunks prompts) {

@@ -4,7 +4,6 @@ import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.StatusLine;
-import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
@@ -30,7 +29,7 @@ public final class CapturePasses {
   /** Passes over these prompts with what the order selects. */
   public CapturePasses(PromptChunks prompts, CaptureOrder order, ModelFacts model) {
     this.prompts = prompts;
-    this.settings = CaptureJob.settings(order, model);
+    this.settings = CaptureSettings.of(order, model);
     this.stages = order.stages();
   }
 
@@ -57,13 +56,7 @@ public final class CapturePasses {
 
   /** Every chunk into the tables of a warehouse, committed. */
   public void stored(String runId, Warehouse warehouse, Configuration hadoop) {
-    StageFiles files =
-        new StageFiles(
-            runId,
-            settings,
-            warehouse.tables(hadoop).ensure(Tables.PROMPTS),
-            warehouse.tables(hadoop).ensure(Tables.ACTIVATIONS),
-            null);
+    StageFiles files = StageFiles.of(runId, settings, warehouse.tables(hadoop));
     ChunkWork work =
         new ChunkWorks(prompts.rdd().context(), line -> {})
             .of(

@@ -1,10 +1,10 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.pipeline.StageRun;
 import io.stratalens.workers.steering.AppliedCheck;
@@ -35,8 +35,8 @@ final class ChunkForward {
         });
   }
 
-  private CaptureRequest request(Microbatch batch) {
-    return new CaptureRequest(rows.points(), positions(batch), rows.type());
+  private KeepRequest request(Microbatch batch) {
+    return new KeepRequest(rows.points(), positions(batch), rows.type());
   }
 
   private List<Intervention> steering(Microbatch batch) {

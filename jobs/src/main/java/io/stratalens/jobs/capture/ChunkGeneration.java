@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** One stage's share of a chunk's generation; what each pass keeps goes on as rows. */
 final class ChunkGeneration {
@@ -53,7 +52,7 @@ final class ChunkGeneration {
   private List<GenerationPrompt> prompts(List<TokenRow> tokens) {
     return tokens.stream()
         .map(
-            row -> new GenerationPrompt(row, OptionalInt.empty(), settings.generation().sampling()))
+            row -> new GenerationPrompt(row, settings.generation().sampling()))
         .toList();
   }
 

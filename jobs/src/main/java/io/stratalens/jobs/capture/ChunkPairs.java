@@ -4,11 +4,11 @@ import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.StepRow;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.CacheSlots;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepBatch;
@@ -75,10 +75,8 @@ final class ChunkPairs {
   }
 
   private ForwardResult prefill(Microbatch batch, ByteBuffer hidden, CacheSlots slots) {
-    CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
-    return hidden == null
-        ? engine.prefill(batch, nothing, List.of(), slots)
-        : engine.prefill(batch, hidden, nothing, List.of(), slots);
+    KeepRequest nothing = KeepRequest.nothing(batch.rows().size());
+    return engine.prefill(batch, hidden, nothing, List.of(), slots);
   }
 
   private List<StepRow> labels(Microbatch batch, int which) {
@@ -106,10 +104,8 @@ final class ChunkPairs {
 
   private ForwardResult step(
       List<StepRow> labels, List<int[]> positions, ByteBuffer hidden, KeyValueCache cache) {
-    CaptureRequest request = new CaptureRequest(rows.points(), positions, rows.type());
+    KeepRequest request = new KeepRequest(rows.points(), positions, rows.type());
     StepBatch batch = new StepBatch(labels, Collections.nCopies(labels.size(), Draw.greedy()));
-    return hidden == null
-        ? engine.step(batch, request, List.of(), cache).pass()
-        : engine.step(batch, hidden, request, List.of(), cache).pass();
+    return engine.step(batch, hidden, request, List.of(), cache).pass();
   }
 }

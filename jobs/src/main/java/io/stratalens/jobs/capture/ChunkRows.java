@@ -66,24 +66,13 @@ final class ChunkRows<T> implements AutoCloseable {
         }
       } catch (ExecutionException e) {
         fetched.remove(chunk);
-        throw failure(chunk, e);
+        throw SparkMessage.failure(e.getCause(), "read the rows of chunk " + chunk);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw StratalensException.failed(
             e, "Cannot go on with the run because this was interrupted");
       }
     }
-  }
-
-  private static StratalensException failure(int chunk, ExecutionException failure) {
-    return SparkMessage.known(failure)
-        .orElseGet(
-            () ->
-                StratalensException.failed(
-                    failure,
-                    "Cannot read the rows of chunk %d because Spark failed: %s",
-                    chunk,
-                    SparkMessage.sentence(failure.getCause())));
   }
 
   /** Lets go of a chunk that is done. */

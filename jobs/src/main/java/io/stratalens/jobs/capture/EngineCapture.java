@@ -5,13 +5,12 @@ import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.steering.Interventions;
-import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.MemoryPeak;
 import io.stratalens.workers.pipeline.StageRun;
@@ -70,8 +69,7 @@ public final class EngineCapture {
 
   /** Runs a chunk in this thread; what is captured goes to {@code taker}, batch by batch. */
   public void toMemory(List<TokenisedPrompt> chunk, Consumer<VectorSchemaRoot> taker) {
-    List<TokenRow> rows =
-        chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
+    List<TokenRow> rows = chunk.stream().map(TokenisedPrompt::row).toList();
     if (settings.points().isEmpty() && settings.generation() == null) {
       read(rows);
       return;
@@ -91,15 +89,7 @@ public final class EngineCapture {
 
   /** Makes a warehouse's tables, and what runs a chunk into them and commits it. */
   public Consumer<List<TokenisedPrompt>> into(Warehouse warehouse, Configuration hadoop) {
-    StageFiles files =
-        new StageFiles(
-            "bench",
-            settings,
-            warehouse.tables(hadoop).ensure(Tables.PROMPTS),
-            warehouse.tables(hadoop).ensure(Tables.ACTIVATIONS),
-            settings.generation() == null
-                ? null
-                : warehouse.tables(hadoop).ensure(Tables.GENERATIONS));
+    StageFiles files = StageFiles.of("bench", settings, warehouse.tables(hadoop));
     ChunkCommitter committer = warehouse.committer(hadoop);
     return chunk -> {
       Stopwatch clock = Stopwatch.start();
@@ -122,7 +112,7 @@ public final class EngineCapture {
   private void read(List<TokenRow> rows) {
     for (Microbatch batch : MicrobatchPlanner.plan(rows, settings.batchTokens())) {
       int count = batch.rows().size();
-      try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(count), List.of())) {
+      try (ForwardResult result = engine.forward(batch, KeepRequest.nothing(count), List.of())) {
         engine.next(result, batch, Collections.nCopies(count, Draw.greedy()));
       }
     }

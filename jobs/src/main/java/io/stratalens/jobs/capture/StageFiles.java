@@ -1,9 +1,11 @@
 package io.stratalens.jobs.capture;
 
+import io.stratalens.jobs.delta.DeltaTables;
 import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.jobs.delta.TableTarget;
 import io.stratalens.jobs.delta.TableWriter;
 import io.stratalens.jobs.prompts.TokenisedPrompt;
+import io.stratalens.jobs.tables.Tables;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.MicrobatchPlanner;
 import io.stratalens.workers.batch.TokenRow;
@@ -38,6 +40,16 @@ record StageFiles(
     TableTarget captured,
     TableTarget generations)
     implements StagedWork<TokenisedPrompt> {
+
+  /** The files of a run; makes the tables that it writes to where there are none. */
+  static StageFiles of(String runId, CaptureSettings settings, DeltaTables tables) {
+    return new StageFiles(
+        runId,
+        settings,
+        tables.ensure(Tables.PROMPTS),
+        tables.ensure(settings.lens() == null ? Tables.ACTIVATIONS : Tables.LENS),
+        settings.generation() == null ? null : tables.ensure(Tables.GENERATIONS));
+  }
 
   @Override
   public String modelFolder() {
@@ -130,7 +142,7 @@ record StageFiles(
     if (settings.ofPairs()) {
       return ChunkPairs.shared(chunk);
     }
-    return chunk.stream().map(prompt -> new TokenRow(prompt.promptId(), prompt.ids())).toList();
+    return chunk.stream().map(TokenisedPrompt::row).toList();
   }
 
   private FileFacts promptRows(

@@ -103,21 +103,10 @@ final class TaskChunks implements ChunkWork {
     try {
       return chunk.get();
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw SparkMessage.failure(e.getCause(), "compute a chunk");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw StratalensException.failed(e, "Cannot go on with the run because this was interrupted");
     }
-  }
-
-  /** The error of our own that a task ended with, else a failure of the work. */
-  private static StratalensException failure(Throwable failure) {
-    return SparkMessage.known(failure)
-        .orElseGet(
-            () ->
-                StratalensException.failed(
-                    failure,
-                    "Cannot compute a chunk because Spark failed: %s",
-                    SparkMessage.sentence(failure)));
   }
 }

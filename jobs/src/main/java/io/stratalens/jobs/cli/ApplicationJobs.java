@@ -55,7 +55,7 @@ final class ApplicationJobs implements Jobs {
             Optional.empty(),
             Optional.empty(),
             request.chunkPrompts(),
-            request.batchTokens().orElse(BatchOption.DEFAULT),
+            request.batchTokens(),
             request.stages(),
             Optional.of(request.generation()),
             request.steering()));
@@ -149,9 +149,9 @@ final class ApplicationJobs implements Jobs {
             request.model(),
             request.shape(),
             request.prompts(),
-            LayerSelection.parse(request.selection().layers()),
+            request.selection().layers(),
             request.selection().sites(),
-            PositionSelection.parse(request.selection().positions()),
+            request.selection().positions(),
             request.selection().dtype(),
             request.stages(),
             request.devices(),
@@ -186,10 +186,10 @@ final class ApplicationJobs implements Jobs {
         new ForwardBenchmark.Order(
             request.model(),
             request.prompts(),
-            LayerSelection.parse(request.selection().layers()),
+            request.selection().layers(),
             request.selection().sites(),
-            PositionSelection.parse(request.selection().positions()),
-            request.batchTokens().orElse(BatchOption.DEFAULT),
+            request.selection().positions(),
+            request.batchTokens(),
             request.seconds());
     new ForwardBenchmark(context.spark(), context::progress, context.results()).run(order);
   }

@@ -53,8 +53,7 @@ final class BenchBaselineCommand extends JobCommand<BenchBaselineRequest> {
               + " GPU), fused-projections or plain-graphs. --batches is the switch for batching.")
   private List<String> without = new ArrayList<>();
 
-  @Option(names = "--json", description = "One object a line in place of the table.")
-  private boolean json;
+  @Mixin private JsonOption lines;
 
   BenchBaselineCommand(Shell shell) {
     super(shell);
@@ -71,7 +70,7 @@ final class BenchBaselineCommand extends JobCommand<BenchBaselineRequest> {
             batches,
             Inputs.size("--most-bytes", mostBytes),
             without.stream().map(Ablation::of).collect(Collectors.toSet()),
-            json));
+            lines.json()));
   }
 
   @Override

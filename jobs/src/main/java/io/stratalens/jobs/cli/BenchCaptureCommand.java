@@ -61,8 +61,7 @@ final class BenchCaptureCommand extends JobCommand<BenchCaptureRequest> {
 
   @Mixin private SecondsOption duration;
 
-  @Option(names = "--json", description = "One object a line in place of the table.")
-  private boolean json;
+  @Mixin private JsonOption lines;
 
   BenchCaptureCommand(Shell shell) {
     super(shell);
@@ -77,10 +76,10 @@ final class BenchCaptureCommand extends JobCommand<BenchCaptureRequest> {
             Inputs.within("--new-tokens", newTokens, 2, 1_000_000),
             Inputs.within("--prompts", prompts, 1, 1_000_000),
             Inputs.within("--prompt-tokens", promptTokens, 1, 1_000_000),
-            microbatch.tokens().orElse(BatchOption.DEFAULT),
+            microbatch.tokens(),
             PositionSelection.parse(Inputs.filled("--positions", positions)),
             duration.seconds(),
-            json));
+            lines.json()));
   }
 
   @Override

@@ -3,12 +3,11 @@ package io.stratalens.jobs.cli;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.workers.location.ModelLocation;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** A benchmark of the forward pass; without prompts, on prompts of its own. */
 record BenchForwardRequest(
     ModelLocation model,
     Optional<PromptSource> prompts,
     SelectionRequest selection,
-    OptionalInt batchTokens,
+    int batchTokens,
     int seconds) {}

@@ -38,8 +38,7 @@ final class BenchFunctionsCommand extends JobCommand<BenchFunctionsRequest> {
 
   @Mixin private SecondsOption duration;
 
-  @Option(names = "--json", description = "One object a line in place of the table.")
-  private boolean json;
+  @Mixin private JsonOption lines;
 
   BenchFunctionsCommand(Shell shell) {
     super(shell);
@@ -53,7 +52,7 @@ final class BenchFunctionsCommand extends JobCommand<BenchFunctionsRequest> {
             Inputs.within("--width", width, 1, 1_000_000),
             VectorType.of(dtype),
             duration.seconds(),
-            json));
+            lines.json()));
   }
 
   @Override

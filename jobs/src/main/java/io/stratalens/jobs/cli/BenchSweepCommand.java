@@ -47,8 +47,7 @@ final class BenchSweepCommand extends JobCommand<BenchSweepRequest> {
 
   @Mixin private SecondsOption duration;
 
-  @Option(names = "--json", description = "One object a line in place of the table.")
-  private boolean json;
+  @Mixin private JsonOption lines;
 
   BenchSweepCommand(Shell shell) {
     super(shell);
@@ -64,7 +63,7 @@ final class BenchSweepCommand extends JobCommand<BenchSweepRequest> {
             positions.stream().map(SweepPositions::of).toList(),
             sharedOnly,
             duration.seconds(),
-            json));
+            lines.json()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.capture.StageOrder;
+import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.location.ModelLocation;
 import java.nio.file.Path;
@@ -73,9 +74,9 @@ final class CaptureCommand extends JobCommand<CaptureRequest> {
         run.runId());
   }
 
-  private Optional<LensSettings> lens() {
+  private Optional<LensOrder> lens() {
     return switch (lens) {
-      case "inline" -> Optional.of(lensOptions.settings());
+      case "inline" -> Optional.of(lensOptions.order());
       case "none" -> {
         if (lensOptions.given()) {
           throw StratalensException.invalid(

@@ -3,12 +3,12 @@ package io.stratalens.jobs.cli;
 import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.runs.GenerationSpec;
+import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.steering.SteeringOrder;
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.workers.location.ModelLocation;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A capture. {@code generation} is there when every prompt is to be gone on from; {@code lens} is
@@ -19,9 +19,9 @@ record CaptureRequest(
     ModelLocation model,
     PromptSource prompts,
     SelectionRequest selection,
-    Optional<LensSettings> lens,
+    Optional<LensOrder> lens,
     int chunkPrompts,
-    OptionalInt batchTokens,
+    int batchTokens,
     StageOrder stages,
     Optional<GenerationSpec> generation,
     List<SteeringOrder> steering,

@@ -1,8 +1,8 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.CodeLocation;
 import io.stratalens.udfs.settings.Settings;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,7 +21,7 @@ final class ConfFolder {
     if (named.isPresent()) {
       return Path.of(named.get());
     }
-    Path code = code();
+    Path code = CodeLocation.of(ConfFolder.class);
     return Stream.iterate(code, folder -> folder != null, Path::getParent)
         .map(folder -> folder.resolve("conf"))
         .filter(folder -> Files.exists(folder.resolve("spark-defaults.conf")))
@@ -32,13 +32,5 @@ final class ConfFolder {
                     "Cannot find the Spark settings because no conf folder lies above the code:"
                         + " %s. Point STRATALENS_CONF at the folder of spark-defaults.conf.",
                     code));
-  }
-
-  private static Path code() {
-    try {
-      return Path.of(ConfFolder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

@@ -16,8 +16,6 @@ import picocli.CommandLine.Option;
 
 /** The options that name a data set of labelled rows and say how it is read. */
 final class DatasetOptions {
-  private static final double SPLIT = 0.4;
-
   @Option(
       names = "--dataset",
       paramLabel = "FILE|TABLE",
@@ -112,7 +110,7 @@ final class DatasetOptions {
       }
       return RowRanges.parse(Inputs.filled("--rows", rows))::resolve;
     }
-    Split share = new Split(split == null ? SPLIT : split, seed == null ? 1 : seed);
+    Split share = new Split(split == null ? Split.SHARE : split, seed == null ? Split.SEED : seed);
     return (name, size) -> share.resolve(name, size).vector();
   }
 }

@@ -2,7 +2,6 @@ package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.plan.PlanDevices;
 import io.stratalens.udfs.error.StratalensException;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
@@ -38,7 +37,7 @@ final class DeviceOptions {
       description = "Pipelines side by side (default: ${DEFAULT-VALUE}).")
   private int replicas;
 
-  PlanDevices request(OptionalInt batchTokens) {
+  PlanDevices request(int batchTokens) {
     return new PlanDevices(
         gpu(),
         memory == null
@@ -46,7 +45,7 @@ final class DeviceOptions {
             : OptionalLong.of(Inputs.size("--device-memory", memory)),
         Inputs.within("--executor-devices", executorDevices, 1, 1000),
         Inputs.within("--replicas", replicas, 1, 10_000),
-        batchTokens.orElse(BatchOption.DEFAULT));
+        batchTokens);
   }
 
   private boolean gpu() {

@@ -8,7 +8,6 @@ import io.stratalens.jobs.tables.RunId;
 import io.stratalens.jobs.warehouse.ResultFormat;
 import io.stratalens.workers.location.ModelLocation;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** A generation whose texts are shown in {@code format}. */
 record GenerateRequest(
@@ -17,7 +16,7 @@ record GenerateRequest(
     GenerationSpec generation,
     List<SteeringOrder> steering,
     int chunkPrompts,
-    OptionalInt batchTokens,
+    int batchTokens,
     StageOrder stages,
     String runId,
     ResultFormat format) {

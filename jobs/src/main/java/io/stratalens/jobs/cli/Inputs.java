@@ -2,17 +2,13 @@ package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.files.Addresses;
+import io.stratalens.udfs.settings.SettingType;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Refuses inputs that are not there, before anything is started. */
 final class Inputs {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,19})([kmgtKMGT]?)");
-
   private Inputs() {}
 
   /** A file that must exist; {@code what} names it in the refusal. */
@@ -56,17 +52,12 @@ final class Inputs {
    * @param option named in the refusal
    */
   static long size(String option, String value) {
-    Matcher matcher = SIZE.matcher(value);
     try {
-      if (matcher.matches()) {
-        int power = "kmgt".indexOf(matcher.group(2).toLowerCase(Locale.ROOT)) + 1;
-        int shift = matcher.group(2).isEmpty() ? 0 : 10 * power;
-        long bytes = Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
-        if (bytes > 0) {
-          return bytes;
-        }
+      long bytes = SettingType.SIZE.parser().apply(value);
+      if (bytes > 0) {
+        return bytes;
       }
-    } catch (ArithmeticException | NumberFormatException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw noSize(option, value);
     }
     throw noSize(option, value);

@@ -21,7 +21,7 @@ final class LensCommand extends JobCommand<LensRequest> {
 
   @Override
   LensRequest request(Path warehouse) {
-    return new LensRequest(run, options.settings());
+    return new LensRequest(run, options.order());
   }
 
   @Override

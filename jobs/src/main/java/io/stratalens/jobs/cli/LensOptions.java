@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.udfs.error.StratalensException;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ final class LensOptions {
     return topK != null || targets != null;
   }
 
-  LensSettings settings() {
+  LensOrder order() {
     List<String> named = targets == null ? List.of("next") : targets;
     if (named.contains("") || (named.size() > 1 && named.contains("next"))) {
       throw StratalensException.invalid(
@@ -36,7 +37,7 @@ final class LensOptions {
               + " Give either next or tokens.",
           named);
     }
-    return new LensSettings(
+    return new LensOrder(
         Inputs.within("--top-k", topK == null ? 10 : topK, 1, MOST_TOKENS), named);
   }
 }

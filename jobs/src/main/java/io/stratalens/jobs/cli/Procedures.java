@@ -2,10 +2,10 @@ package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.sweep.SweepSummary;
 import io.stratalens.jobs.tables.Tables;
-import io.stratalens.jobs.vectors.StoredVector;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.RunRow;
 import io.stratalens.jobs.warehouse.RunStore;
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Path;

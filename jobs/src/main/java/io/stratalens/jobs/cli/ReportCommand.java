@@ -1,5 +1,6 @@
 package io.stratalens.jobs.cli;
 
+import io.stratalens.jobs.report.ReportFile;
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +38,7 @@ final class ReportCommand extends JobCommand<ReportRequest> {
 
   @Override
   ReportRequest request(Path warehouse) {
-    if (Files.isDirectory(out)) {
-      throw StratalensException.invalid(
-          "Cannot write the report because a folder has its name: %s. Give a file's name.", out);
-    }
+    ReportFile.check(out);
     if (pictures != null && Files.isRegularFile(pictures)) {
       throw StratalensException.invalid(
           "Cannot write the pictures because a file has the folder's name: %s. Give a folder.",

@@ -4,6 +4,7 @@ import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.tables.RunId;
 import java.nio.file.Path;
 import java.time.Instant;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The prompts of a command that makes a run of them. */
@@ -17,11 +18,7 @@ final class RunOptions {
               + " warehouse; text or token ids.")
   private String prompts;
 
-  @Option(
-      names = "--column",
-      paramLabel = "NAME",
-      description = "The column of the prompts in JSONL, Parquet or Delta.")
-  private String column;
+  @Mixin private ColumnOption column;
 
   @Option(
       names = "--chunk-prompts",
@@ -37,7 +34,7 @@ final class RunOptions {
   private String runId;
 
   PromptSource prompts(Path warehouse) {
-    return PromptOptions.source(prompts, column, warehouse);
+    return column.of(prompts, warehouse);
   }
 
   int chunkPrompts() {

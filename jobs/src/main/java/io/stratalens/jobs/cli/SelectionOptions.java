@@ -1,6 +1,8 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.selection.LayerSelection;
+import io.stratalens.workers.selection.PositionSelection;
 import io.stratalens.workers.selection.SiteSelection;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -45,9 +47,9 @@ final class SelectionOptions {
 
   SelectionRequest request() {
     return new SelectionRequest(
-        Inputs.filled("--layers", layers),
+        LayerSelection.parse(Inputs.filled("--layers", layers)),
         SiteSelection.parse(Inputs.filled("--sites", sites)).sites(),
-        Inputs.filled("--positions", positions),
+        PositionSelection.parse(Inputs.filled("--positions", positions)),
         dtype.equals("compute") ? Optional.empty() : Optional.of(VectorType.of(dtype)));
   }
 }

@@ -3,7 +3,7 @@ package io.stratalens.jobs.cli;
 import io.stratalens.jobs.serve.ServeOrder;
 import io.stratalens.jobs.serve.ServerAddress;
 import io.stratalens.jobs.serve.ServerToken;
-import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.jobs.warehouse.Warehouse;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -57,15 +57,11 @@ final class ServeCommand extends JobCommand<ServeRequest> {
 
   @Override
   ServeRequest request(Path warehouse) {
-    if (warehouse.toFile().exists() && !warehouse.toFile().isDirectory()) {
-      throw StratalensException.invalid(
-          "Cannot serve the warehouse because it is no folder: %s. Choose another --warehouse.",
-          warehouse);
-    }
+    Path root = new Warehouse(warehouse).root();
     Optional<ServerAddress> jdbc =
         Optional.ofNullable(thrift).map(number -> address("--thrift", number));
     ServerAddress connect = address("--port", port);
-    Optional<ServerToken> secret = token.find(environment, warehouse);
+    Optional<ServerToken> secret = token.find(environment, root);
     ServeOrder order = new ServeOrder(connect, secret, jdbc);
     connect.free("--port");
     jdbc.ifPresent(address -> address.free("--thrift"));

@@ -75,7 +75,7 @@ final class SweepCommand extends JobCommand<SweepRequest> {
             badRows.choice(),
             exhaustive,
             Inputs.within("--chunk-prompts", chunkPrompts, 1, Integer.MAX_VALUE),
-            batch.tokens().orElse(BatchOption.DEFAULT),
+            batch.tokens(),
             stages.order()),
         format.format());
   }

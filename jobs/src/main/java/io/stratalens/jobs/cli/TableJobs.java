@@ -3,14 +3,11 @@ package io.stratalens.jobs.cli;
 import io.stratalens.jobs.capture.CaptureJob;
 import io.stratalens.jobs.capture.CaptureOrder;
 import io.stratalens.jobs.lens.LensJob;
-import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.jobs.sweep.SweepJob;
 import io.stratalens.jobs.unembedding.UnembeddingJob;
-import io.stratalens.jobs.vectors.StoredVector;
 import io.stratalens.jobs.vectors.VectorsJob;
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.jobs.warehouse.Warehouse;
-import io.stratalens.workers.selection.LayerSelection;
-import io.stratalens.workers.selection.PositionSelection;
 import java.time.Clock;
 import java.util.List;
 
@@ -25,13 +22,13 @@ final class TableJobs {
             request.runId(),
             request.model(),
             request.prompts(),
-            LayerSelection.parse(request.selection().layers()),
+            request.selection().layers(),
             request.selection().sites(),
-            PositionSelection.parse(request.selection().positions()),
+            request.selection().positions(),
             request.selection().dtype(),
-            request.lens().map(TableJobs::order),
+            request.lens(),
             request.chunkPrompts(),
-            request.batchTokens().orElse(BatchOption.DEFAULT),
+            request.batchTokens(),
             request.stages(),
             request.generation(),
             request.steering()));
@@ -49,7 +46,7 @@ final class TableJobs {
 
   static void lens(LensRequest request, JobContext context) {
     new LensJob(new Warehouse(context.warehouse()).existing(), context.spark(), context::progress)
-        .run(request.runId(), order(request.settings()));
+        .run(request.runId(), request.order());
   }
 
   /** Sweeps; the run's id. */
@@ -79,9 +76,5 @@ final class TableJobs {
   static String unembedding(UnembeddingRequest request, JobContext context) {
     return new UnembeddingJob(new Warehouse(context.warehouse()), context::spark, context::progress)
         .run(request.model());
-  }
-
-  private static LensOrder order(LensSettings settings) {
-    return new LensOrder(settings.topK(), settings.targets());
   }
 }

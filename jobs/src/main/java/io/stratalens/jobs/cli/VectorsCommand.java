@@ -107,7 +107,7 @@ final class VectorsCommand extends JobCommand<VectorsRequest> {
             SiteSelection.parse(Inputs.filled("--sites", sites)),
             LayerSelection.parse(Inputs.filled("--layers", layers)),
             SteeringMethod.of(method),
-            batch.tokens().orElse(BatchOption.DEFAULT),
+            batch.tokens(),
             stages.order()),
         Optional.ofNullable(export));
   }

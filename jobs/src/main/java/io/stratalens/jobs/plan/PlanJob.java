@@ -128,7 +128,7 @@ public final class PlanJob {
 
   /** What a stage takes beyond the stored width: the engine keeps the head in float32. */
   private static long widened(ModelConfig config, StageSlice stage) {
-    long head = (long) config.vocabulary() * config.width() + config.width();
+    long head = new ParameterInventory(config).headParameters();
     return stage.head() ? head * (Float.BYTES - config.storedType().bytes()) : 0;
   }
 
@@ -175,8 +175,7 @@ public final class PlanJob {
 
   private PromptChunks prompts(PlanOrder order, ModelConfig config) {
     PromptRules rules =
-        PromptRules.of(
-            config.vocabulary(), config.maxPositions(), config.slidingWindow(), order.positions());
+        PromptRules.of(config, order.positions());
     return PromptChunks.read(
         spark.get(),
         order.prompts().orElseThrow(),

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
+import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.labels.DatasetFields;
 import io.stratalens.workers.labels.DatasetLine;
@@ -52,10 +53,8 @@ public final class DatasetReader {
             : OrderedRows.fixed(reader.table(source), record(source, reader.table(source)));
     try {
       return lines(source, rows.limit(MOST_ROWS + 1).collectAsList());
-    } catch (StratalensException e) {
-      throw e;
     } catch (Exception e) {
-      throw SparkFailure.of(source.location(), e);
+      throw SparkMessage.failure(e, "read prompts from " + source.location());
     }
   }
 

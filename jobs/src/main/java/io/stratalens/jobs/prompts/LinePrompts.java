@@ -1,6 +1,7 @@
 package io.stratalens.jobs.prompts;
 
 import io.stratalens.jobs.prompts.PromptColumn.Kind;
+import io.stratalens.jobs.warehouse.SparkMessage;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -55,7 +56,7 @@ final class LinePrompts {
       return PromptColumn.choose(
           source, JsonPrompt.columns(PromptRow.name(0, at(file, 0)), first.get(0).getAs(0)));
     } catch (Exception e) {
-      throw SparkFailure.of(source.location(), e);
+      throw SparkMessage.failure(e, "read prompts from " + source.location());
     }
   }
 

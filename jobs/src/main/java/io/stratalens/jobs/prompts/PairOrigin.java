@@ -1,7 +1,6 @@
 package io.stratalens.jobs.prompts;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stratalens.jobs.tables.JsonText;
 import java.util.Objects;
 
 /**
@@ -35,10 +34,6 @@ public record PairOrigin(
 
   /** All of it as JSON. */
   public String json() {
-    try {
-      return new ObjectMapper().writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts and a number are JSON: " + this, e);
-    }
+    return JsonText.of(this);
   }
 }

@@ -16,10 +16,13 @@ import java.util.List;
 public final class PairPrompts implements PromptInput {
   private final PairOrigin origin;
   private final List<TokenisedPrompt> prompts;
+  private final PromptSummary summary;
 
   private PairPrompts(PairOrigin origin, List<TokenisedPrompt> prompts) {
     this.origin = origin;
     this.prompts = List.copyOf(prompts);
+    this.summary =
+        prompts.stream().map(PromptSummary::of).reduce(PromptSummary.NONE, PromptSummary::plus);
   }
 
   /**
@@ -73,7 +76,7 @@ public final class PairPrompts implements PromptInput {
 
   /** 32 hexadecimal digits that another pair, another order or another token would change. */
   public String fingerprint() {
-    return summary().fingerprint();
+    return summary.fingerprint();
   }
 
   List<TokenisedPrompt> prompts() {
@@ -81,6 +84,6 @@ public final class PairPrompts implements PromptInput {
   }
 
   PromptSummary summary() {
-    return prompts.stream().map(PromptSummary::of).reduce(PromptSummary.NONE, PromptSummary::plus);
+    return summary;
   }
 }

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.prompts;
 
+import io.stratalens.jobs.warehouse.SparkMessage;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.tokens.PromptTokenizer;
@@ -57,7 +58,7 @@ public final class PromptChunks {
           checked.map(PromptSummary::of).fold(PromptSummary.NONE, PromptSummary::plus);
       return new PromptChunks(checked.map(CheckedPrompt::prompt), summary.requireSound());
     } catch (Exception e) {
-      throw SparkFailure.of(source.location(), e);
+      throw SparkMessage.failure(e, "read prompts from " + source.location());
     }
   }
 

@@ -1,10 +1,10 @@
 package io.stratalens.jobs.prompts;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.PositionSelection;
 import java.io.Serializable;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * What a prompt must fit.
@@ -46,22 +46,16 @@ public record PromptRules(
    * The rules of a model; a sliding window shorter than a prompt is not supported, so it is a limit
    * as the model's positions are.
    */
-  public static PromptRules of(
-      int vocabulary, int maxPositions, OptionalInt slidingWindow, PositionSelection positions) {
-    return of(vocabulary, maxPositions, slidingWindow, positions, 0);
+  public static PromptRules of(ModelConfig config, PositionSelection positions) {
+    return of(config, positions, 0);
   }
 
   /** The same where so many tokens are generated from every prompt at most. */
-  public static PromptRules of(
-      int vocabulary,
-      int maxPositions,
-      OptionalInt slidingWindow,
-      PositionSelection positions,
-      int newTokens) {
-    boolean windowed = slidingWindow.isPresent() && slidingWindow.getAsInt() < maxPositions;
+  public static PromptRules of(ModelConfig config, PositionSelection positions, int newTokens) {
+    boolean windowed = config.context() < config.maxPositions();
     return new PromptRules(
-        vocabulary,
-        windowed ? slidingWindow.getAsInt() : maxPositions,
+        config.vocabulary(),
+        config.context(),
         windowed ? "positions of the sliding window" : "positions",
         newTokens,
         positions,

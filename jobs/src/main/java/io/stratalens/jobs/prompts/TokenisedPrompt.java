@@ -1,5 +1,6 @@
 package io.stratalens.jobs.prompts;
 
+import io.stratalens.workers.batch.TokenRow;
 import java.io.Serializable;
 
 /**
@@ -14,4 +15,9 @@ import java.io.Serializable;
 @SuppressWarnings("ArrayRecordComponent") // Plain data, never compared.
 public record TokenisedPrompt(
     long promptId, String text, int[] ids, String source, PromptLabels labels)
-    implements Serializable {}
+    implements Serializable {
+  /** Its number and ids. */
+  public TokenRow row() {
+    return new TokenRow(promptId, ids);
+  }
+}

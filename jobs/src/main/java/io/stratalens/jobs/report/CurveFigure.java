@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
 final class CurveFigure {
   private CurveFigure() {}
 
-  static Figure of(SteeredCell cell, MeanCurve label, List<MeanCurve> random) {
+  static Figure of(ReportedCell cell, MeanCurve label, List<MeanCurve> random) {
     double[] multipliers = label.points().stream().mapToDouble(Point::multiplier).toArray();
     Frame frame = new Frame(title(cell), multipliers, values(cell, label, random));
     frame.axes("multiplier", "mean propensity");
@@ -41,7 +41,7 @@ final class CurveFigure {
         frame.svg().toString());
   }
 
-  private static String title(SteeredCell cell) {
+  private static String title(ReportedCell cell) {
     return "%s · %s · %s · layer %d"
         .formatted(
             cell.dataset(),
@@ -70,11 +70,11 @@ final class CurveFigure {
         found.samples());
   }
 
-  private static double fitted(SteeredCell cell, double multiplier) {
+  private static double fitted(ReportedCell cell, double multiplier) {
     return cell.steerability().intercept() + cell.slope() * multiplier;
   }
 
-  private static double[] values(SteeredCell cell, MeanCurve label, List<MeanCurve> random) {
+  private static double[] values(ReportedCell cell, MeanCurve label, List<MeanCurve> random) {
     DoubleStream own =
         label.points().stream()
             .flatMapToDouble(

@@ -23,19 +23,19 @@ final class HeatFigure {
   private HeatFigure() {}
 
   static Figure of(SweepResults sweep, String dataset, SweepPositions positions) {
-    List<SteeredCell> cells =
+    List<ReportedCell> cells =
         sweep.cells().stream()
             .filter(cell -> cell.dataset().equals(dataset))
             .filter(cell -> cell.where().positions() == positions)
             .toList();
     List<Site> sites = cells.stream().map(cell -> cell.where().site()).distinct().toList();
-    List<Integer> layers = cells.stream().map(SteeredCell::layer).distinct().sorted().toList();
+    List<Integer> layers = cells.stream().map(ReportedCell::layer).distinct().sorted().toList();
     double largest = cells.stream().mapToDouble(cell -> Math.abs(cell.slope())).max().orElse(0);
     int across = layers.size() > MOST_LABELLED ? LEAST_CELL : LABELLED_CELL;
     String title = "%s · %s · slope by site and layer".formatted(dataset, positions.label());
     Svg svg = new Svg(title, LEFT + across * layers.size() + 12, TOP + ROW * sites.size() + 40);
     svg.text(new Point(12, 20), Anchor.START, Svg.INK, 13, title);
-    for (SteeredCell cell : cells) {
+    for (ReportedCell cell : cells) {
       Point corner =
           new Point(
               LEFT + (double) across * layers.indexOf(cell.layer()),
@@ -62,7 +62,7 @@ final class HeatFigure {
   }
 
   private static void draw(
-      Svg svg, SteeredCell cell, Point corner, int across, double largest, boolean best) {
+      Svg svg, ReportedCell cell, Point corner, int across, double largest, boolean best) {
     double share = largest > 0 ? cell.slope() / largest : 0;
     svg.rectangle(corner, across - 1, ROW - 1, colour(share), best ? Svg.INK : "none");
     if (across == LABELLED_CELL) {

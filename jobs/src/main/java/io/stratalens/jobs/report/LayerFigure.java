@@ -14,18 +14,18 @@ final class LayerFigure {
 
   private LayerFigure() {}
 
-  static Figure of(List<SteeredCell> layers) {
-    SteeredCell first = layers.get(0);
+  static Figure of(List<ReportedCell> layers) {
+    ReportedCell first = layers.get(0);
     String site = first.where().site().label();
     String positions = first.where().positions().label();
-    double[] numbers = layers.stream().mapToDouble(SteeredCell::layer).toArray();
+    double[] numbers = layers.stream().mapToDouble(ReportedCell::layer).toArray();
     double[] slopes = layers.stream().flatMapToDouble(LayerFigure::values).toArray();
     Frame frame =
         new Frame("%s · %s · %s".formatted(first.dataset(), site, positions), numbers, slopes);
     frame.axes("layer", "slope");
     frame.note(0, "label vector with its 95% interval; grey: largest |slope| of random directions");
     frame.note(1, "and the 95% interval of their mean");
-    for (SteeredCell cell : layers) {
+    for (ReportedCell cell : layers) {
       cell.control().ifPresent(control -> draw(frame, cell.layer() + BESIDE, control));
       Interval interval = interval(cell);
       frame
@@ -62,7 +62,7 @@ final class LayerFigure {
     frame.svg().dot(frame.at(place, control.moments().mean()), 2.2, Svg.INK);
   }
 
-  private static DoubleStream values(SteeredCell cell) {
+  private static DoubleStream values(ReportedCell cell) {
     DoubleStream own = DoubleStream.of(0, interval(cell).low(), interval(cell).high());
     return DoubleStream.concat(
         own,
@@ -70,7 +70,7 @@ final class LayerFigure {
             .flatMapToDouble(control -> DoubleStream.of(-control.largest(), control.largest())));
   }
 
-  private static Interval interval(SteeredCell cell) {
+  private static Interval interval(ReportedCell cell) {
     return cell.steerability().interval().orElse(new Interval(cell.slope(), cell.slope()));
   }
 }

@@ -17,11 +17,10 @@ public final class LensReport {
    *
    * @param prompts prompts in the order of the report; fewer than {@code run.prompts()} are allowed
    *     and the page then says so
-   * @return the number of prompts written
    * @throws StratalensException invalid when there is no prompt or {@code out} is a folder; failed
    *     when the file cannot be written
    */
-  public static long write(ReportRun run, Iterator<PromptLens> prompts, Path out) {
+  public static void write(ReportRun run, Iterator<PromptLens> prompts, Path out) {
     ReportFile.check(out);
     if (!prompts.hasNext()) {
       throw StratalensException.invalid(
@@ -42,6 +41,5 @@ public final class LensReport {
           }
           page.end(scales);
         });
-    return scales.prompts();
   }
 }

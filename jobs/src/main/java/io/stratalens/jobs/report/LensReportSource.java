@@ -51,22 +51,13 @@ public final class LensReportSource {
 
   /** All prompts with lens rows, by prompt_id; rows are fetched as the iterator advances. */
   public Iterator<PromptLens> prompts() {
-    return prompts(Integer.MAX_VALUE);
-  }
-
-  /** The first prompts with lens rows, by prompt_id; rows are fetched as the iterator advances. */
-  public Iterator<PromptLens> prompts(int limit) {
     Dataset<Row> lens = session.table("lens").filter(col("run_id").equalTo(run.runId()));
     Dataset<Row> prompts = session.table("prompts").filter(col("run_id").equalTo(run.runId()));
     Dataset<Row> generations =
         session.table("generations").filter(col("run_id").equalTo(run.runId()));
-    if (limit < run.prompts()) {
-      Dataset<Row> first = lens.select("prompt_id").distinct().orderBy("prompt_id").limit(limit);
-      lens = lens.join(first, lens.col("prompt_id").equalTo(first.col("prompt_id")), "left_semi");
-    }
     return new PromptLensIterator(
-        PromptRows.ordered(prompts, generations).toLocalIterator(),
-        LensRows.ordered(lens).toLocalIterator(),
+        ReportPromptRows.ordered(prompts, generations).toLocalIterator(),
+        ReportLensRows.ordered(lens).toLocalIterator(),
         targets);
   }
 

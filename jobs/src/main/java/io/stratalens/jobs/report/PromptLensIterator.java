@@ -34,11 +34,11 @@ final class PromptLensIterator implements Iterator<PromptLens> {
     if (pending == null) {
       throw new NoSuchElementException();
     }
-    Row prompt = promptOf(LensRows.promptId(pending));
-    List<Row> rows = rowsOf(LensRows.promptId(pending));
-    names.putAll(PromptRows.names(prompt));
+    Row prompt = promptOf(ReportLensRows.promptId(pending));
+    List<Row> rows = rowsOf(ReportLensRows.promptId(pending));
+    names.putAll(ReportPromptRows.names(prompt));
     rows.forEach(this::learnNames);
-    return new PromptLens(PromptRows.prompt(prompt), cells(rows));
+    return new PromptLens(ReportPromptRows.prompt(prompt), cells(rows));
   }
 
   private Row following() {
@@ -49,7 +49,7 @@ final class PromptLensIterator implements Iterator<PromptLens> {
   private Row promptOf(String promptId) {
     while (prompts.hasNext()) {
       Row prompt = prompts.next();
-      if (PromptRows.promptId(prompt).equals(promptId)) {
+      if (ReportPromptRows.promptId(prompt).equals(promptId)) {
         return prompt;
       }
     }
@@ -62,7 +62,7 @@ final class PromptLensIterator implements Iterator<PromptLens> {
 
   private List<Row> rowsOf(String promptId) {
     List<Row> rows = new ArrayList<>();
-    while (pending != null && LensRows.promptId(pending).equals(promptId)) {
+    while (pending != null && ReportLensRows.promptId(pending).equals(promptId)) {
       rows.add(pending);
       pending = following();
     }
@@ -71,8 +71,8 @@ final class PromptLensIterator implements Iterator<PromptLens> {
 
   /** A target's string is not in its row; it is the run's or wherever the token was met before. */
   private void learnNames(Row row) {
-    List<Integer> ids = LensRows.topIds(row);
-    List<String> tokens = LensRows.topTokens(row);
+    List<Integer> ids = ReportLensRows.topIds(row);
+    List<String> tokens = ReportLensRows.topTokens(row);
     for (int i = 0; i < ids.size(); i++) {
       names.putIfAbsent(ids.get(i), tokens.get(i));
     }
@@ -82,8 +82,8 @@ final class PromptLensIterator implements Iterator<PromptLens> {
     List<LensCell> cells = new ArrayList<>();
     int first = 0;
     for (int i = 1; i <= rows.size(); i++) {
-      if (i == rows.size() || !LensRows.sameCell(rows.get(first), rows.get(i))) {
-        cells.add(LensRows.cell(rows.subList(first, i), names));
+      if (i == rows.size() || !ReportLensRows.sameCell(rows.get(first), rows.get(i))) {
+        cells.add(ReportLensRows.cell(rows.subList(first, i), names));
         first = i;
       }
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** A file that appears whole or not at all; one that is there is replaced. */
-final class ReportFile {
+public final class ReportFile {
   /** Writes the content. */
   interface Body {
     void write(OutputStream output) throws IOException;
@@ -18,7 +18,7 @@ final class ReportFile {
   private ReportFile() {}
 
   /** Refuses a path that is a folder. */
-  static void check(Path out) {
+  public static void check(Path out) {
     if (Files.isDirectory(out)) {
       throw StratalensException.invalid(
           "Cannot write the report because its path is a folder: %s. Name a file, such as %s.",

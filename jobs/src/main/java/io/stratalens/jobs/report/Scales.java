@@ -5,10 +5,8 @@ final class Scales {
   private double entropy;
   private double klToFinal;
   private long rank;
-  private long prompts;
 
   void add(PromptLens lens) {
-    prompts++;
     for (LensCell cell : lens.cells()) {
       entropy = larger(entropy, cell.entropy());
       if (cell.klToFinal() != null) {
@@ -34,10 +32,5 @@ final class Scales {
 
   long rank() {
     return rank;
-  }
-
-  /** Prompts seen so far. */
-  long prompts() {
-    return prompts;
   }
 }

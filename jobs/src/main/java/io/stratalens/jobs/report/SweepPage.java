@@ -52,7 +52,7 @@ final class SweepPage {
     heading("Over all data sets");
     paragraph("Mean slope of the label vectors, at each layer and at each data set's best layer.");
     List<Integer> layers =
-        sweep.cells().stream().map(SteeredCell::layer).distinct().sorted().toList();
+        sweep.cells().stream().map(ReportedCell::layer).distinct().sorted().toList();
     List<String> head = new ArrayList<>(List.of("site", "positions", "best"));
     layers.forEach(layer -> head.add("layer " + layer));
     List<List<String>> rows = new ArrayList<>();
@@ -81,7 +81,7 @@ final class SweepPage {
     }
     body.append("</div>\n<h3>Propensity at the best layers</h3>\n<div class=\"figures\">\n");
     for (Where where : wheres) {
-      SteeredCell best = sweep.best(name, where);
+      ReportedCell best = sweep.best(name, where);
       sweep
           .labelCurve(best)
           .ifPresent(curve -> figure(CurveFigure.of(best, curve, sweep.randomCurves(best))));

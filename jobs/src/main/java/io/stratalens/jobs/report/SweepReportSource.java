@@ -57,7 +57,7 @@ final class SweepReportSource {
   /** Everything; refused when the sweep has not ended. */
   SweepResults read() {
     Row run = own("runs").head();
-    List<SteeredCell> cells = cells();
+    List<ReportedCell> cells = cells();
     if (cells.isEmpty()) {
       throw StratalensException.invalid(
           "Cannot report on the sweep %s because it has not ended: %s. Run the same plan again"
@@ -72,21 +72,21 @@ final class SweepReportSource {
     return session.table(view).filter(col("run_id").equalTo(runId));
   }
 
-  private List<SteeredCell> cells() {
+  private List<ReportedCell> cells() {
     return own("steerability").collectAsList().stream()
         .map(SweepReportSource::cell)
         .sorted(
-            Comparator.comparing(SteeredCell::dataset)
+            Comparator.comparing(ReportedCell::dataset)
                 .thenComparing(cell -> cell.where().positions())
                 .thenComparing(cell -> cell.where().site())
-                .thenComparing(SteeredCell::layer))
+                .thenComparing(ReportedCell::layer))
         .toList();
   }
 
-  private static SteeredCell cell(Row row) {
+  private static ReportedCell cell(Row row) {
     Double low = row.getAs("ci_low");
     Double share = row.getAs("label_top_share");
-    return new SteeredCell(
+    return new ReportedCell(
         row.getAs("dataset"),
         row.<Integer>getAs("layer"),
         Where.of(row.getAs("site"), row.getAs("positions")),

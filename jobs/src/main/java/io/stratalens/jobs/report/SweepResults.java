@@ -17,7 +17,7 @@ import java.util.Optional;
 record SweepResults(
     String runId,
     Map<String, String> facts,
-    List<SteeredCell> cells,
+    List<ReportedCell> cells,
     SweepSlopes slopes,
     Map<Place, List<MeanCurve>> curves) {
   /** One cell of one data set. */
@@ -29,18 +29,18 @@ record SweepResults(
   }
 
   List<String> datasets() {
-    return cells.stream().map(SteeredCell::dataset).distinct().toList();
+    return cells.stream().map(ReportedCell::dataset).distinct().toList();
   }
 
   /** A data set's cells at a site and choice of positions, by layer. */
-  List<SteeredCell> at(String dataset, Where where) {
+  List<ReportedCell> at(String dataset, Where where) {
     return cells.stream()
         .filter(cell -> cell.dataset().equals(dataset) && cell.where().equals(where))
         .toList();
   }
 
   /** The cell of a data set's best layer. */
-  SteeredCell best(String dataset, Where where) {
+  ReportedCell best(String dataset, Where where) {
     int layer = slopes.all().get(where).bestLayers().get(dataset);
     return at(dataset, where).stream()
         .filter(cell -> cell.layer() == layer)
@@ -48,15 +48,15 @@ record SweepResults(
         .orElseThrow();
   }
 
-  Optional<MeanCurve> labelCurve(SteeredCell cell) {
+  Optional<MeanCurve> labelCurve(ReportedCell cell) {
     return curves(cell).stream().filter(MeanCurve::isLabel).findFirst();
   }
 
-  List<MeanCurve> randomCurves(SteeredCell cell) {
+  List<MeanCurve> randomCurves(ReportedCell cell) {
     return curves(cell).stream().filter(curve -> !curve.isLabel()).toList();
   }
 
-  private List<MeanCurve> curves(SteeredCell cell) {
+  private List<MeanCurve> curves(ReportedCell cell) {
     return curves.getOrDefault(new Place(cell.dataset(), cell.layer(), cell.where()), List.of());
   }
 }

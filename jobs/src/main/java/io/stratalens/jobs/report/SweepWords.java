@@ -31,7 +31,7 @@ final class SweepWords {
   private SweepWords() {}
 
   /** A cell's numbers under these columns. */
-  static List<String> of(SteeredCell cell) {
+  static List<String> of(ReportedCell cell) {
     Steerability found = cell.steerability();
     List<String> words = new ArrayList<>();
     words.add(cell.where().site().label());
@@ -57,8 +57,8 @@ final class SweepWords {
   }
 
   /** What random directions do at the cells of a data set. */
-  static String control(List<SteeredCell> cells) {
-    List<SteeredCell> controlled =
+  static String control(List<ReportedCell> cells) {
+    List<ReportedCell> controlled =
         cells.stream().filter(cell -> cell.control().isPresent()).toList();
     if (controlled.isEmpty()) {
       return "No random directions were swept, so that nothing tells these slopes from chance.";
@@ -70,10 +70,10 @@ final class SweepWords {
         controlled.size(),
         cells.size(),
         zeroInside(controlled),
-        controlled.stream().filter(SteeredCell::exceedsControl).count());
+        controlled.stream().filter(ReportedCell::exceedsControl).count());
   }
 
-  private static String zeroInside(List<SteeredCell> controlled) {
+  private static String zeroInside(List<ReportedCell> controlled) {
     List<Boolean> known =
         controlled.stream().flatMap(cell -> cell.zeroInsideControl().stream()).toList();
     return known.isEmpty()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.stratalens.jobs.tables.JsonText;
 import io.stratalens.workers.lens.LensSpec;
 import io.stratalens.workers.tokens.TokenNames;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ public final class LensText {
       values.put(TARGETS, spec.targetIds());
       values.put(TOKENS, spec.targetIds().stream().map(names::readable).toList());
     }
-    return RunSpec.write(values);
+    return JsonText.of(values);
   }
 
   /** Whether two texts ask the same; the tokens are for people and older runs have none. */

@@ -2,6 +2,8 @@ package io.stratalens.jobs.runs;
 
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.labels.LabelTokenizer;
+import io.stratalens.workers.labels.PromptTemplate;
 import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.model.ParameterInventory;
@@ -54,6 +56,22 @@ public record ModelFacts(
   /** Opens the tokenizer, where the model has one; the caller closes it. */
   public Optional<PromptTokenizer> tokenizer() {
     return tokenizerHash.map(hash -> PromptTokenizer.open(folder()));
+  }
+
+  /** Opens the tokenizer that a data set's rows need; the caller closes it. */
+  public PromptTokenizer labelTokenizer() {
+    return tokenizer()
+        .orElseThrow(
+            () ->
+                StratalensException.invalid(
+                    "Cannot read the labels of a data set because the model has no tokenizer.json:"
+                        + " %s. Fetch it.",
+                    folder()));
+  }
+
+  /** What makes labelled prompts of rows, by the model's own tokenizer. */
+  public LabelTokenizer labels(PromptTokenizer tokenizer, PromptTemplate template) {
+    return new LabelTokenizer(tokenizer, template, config.vocabulary(), config.context());
   }
 
   private static Optional<String> tokenizerHash(Path folder) {

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.jobs.prompts.PairOrigin;
+import io.stratalens.jobs.tables.JsonText;
 import io.stratalens.udfs.error.StratalensException;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.pipeline.PipelinePlan;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
@@ -54,14 +55,14 @@ public record RunSpec(
 
   /** The layers and sites, in the order of slots. */
   public List<LayerSite> points() {
-    return CaptureRequest.points(
+    return KeepRequest.points(
         layers.stream().mapToInt(Integer::intValue).toArray(),
         sites.stream().map(Site::of).toList());
   }
 
   /** The spec as the table runs keeps it. */
   public String json() {
-    return write(this);
+    return JsonText.of(this);
   }
 
   /** A stored spec. */
@@ -81,7 +82,7 @@ public record RunSpec(
   public static String planJson(PipelinePlan plan) {
     List<List<Integer>> stages =
         plan.stages().stream().map(stage -> List.of(stage.first(), stage.end())).toList();
-    return write(Map.of("stages", stages));
+    return JsonText.of(Map.of("stages", stages));
   }
 
   /** Where this spec is another than the stored one, field by field. */
@@ -102,14 +103,5 @@ public record RunSpec(
           }
         });
     return text.toString();
-  }
-
-  /** Any small value as JSON. */
-  static String write(Object value) {
-    try {
-      return JSON.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not JSON: " + value, e);
-    }
   }
 }

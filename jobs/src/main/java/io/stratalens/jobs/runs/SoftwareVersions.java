@@ -1,5 +1,6 @@
 package io.stratalens.jobs.runs;
 
+import io.stratalens.jobs.tables.JsonText;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +15,6 @@ final class SoftwareVersions {
     versions.put("stratalens", own == null ? "development" : own);
     versions.put("spark", spark.version());
     versions.put("java", Runtime.version().toString());
-    return RunSpec.write(versions);
+    return JsonText.of(versions);
   }
 }

@@ -6,8 +6,7 @@ import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stratalens.jobs.tables.JsonText;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.udfs.error.StratalensException;
@@ -26,7 +25,6 @@ import org.apache.spark.sql.types.DataType;
  * position of prompts that are only read.
  */
 public final class AppliedCounts {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SCHEMA = "array<struct<intervention: string, applied: bigint>>";
 
   private final SparkSession spark;
@@ -49,11 +47,7 @@ public final class AppliedCounts {
       one.put("applied", applied[i]);
       all.add(one);
     }
-    try {
-      return all.isEmpty() ? null : JSON.writeValueAsString(all);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not JSON", e);
-    }
+    return all.isEmpty() ? null : JsonText.of(all);
   }
 
   /**

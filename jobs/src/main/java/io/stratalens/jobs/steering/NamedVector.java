@@ -2,7 +2,7 @@ package io.stratalens.jobs.steering;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import io.stratalens.jobs.vectors.StoredVector;
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.selection.Site;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.stratalens.jobs.steering;
 
 import io.stratalens.jobs.runs.ModelFacts;
-import io.stratalens.jobs.vectors.StoredVector;
-import io.stratalens.jobs.vectors.VectorTable;
+import io.stratalens.jobs.warehouse.StoredVector;
+import io.stratalens.jobs.warehouse.VectorTable;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.generate.Steered;

@@ -29,8 +29,12 @@ final class ChunkPlan {
   ChunkPlan(int chunkPrompts, FinishedRows finished, Set<Integer> taken) {
     this.chunkPrompts = chunkPrompts;
     this.finished = finished;
-    this.numbers =
-        IntStream.iterate(0, i -> i + 1).filter(number -> !taken.contains(number)).iterator();
+    this.numbers = freeNumbers(taken);
+  }
+
+  /** The numbers that chunks may have beside those that are committed, ascending without end. */
+  static Iterator<Integer> freeNumbers(Set<Integer> taken) {
+    return IntStream.iterate(0, i -> i + 1).filter(number -> !taken.contains(number)).iterator();
   }
 
   /** Adds the chunks of a data set at these cells. */

@@ -1,16 +1,15 @@
 package io.stratalens.jobs.sweep;
 
 import io.stratalens.jobs.prompts.DatasetReader;
+import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.prompts.PromptSource;
-import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.vectors.Hash;
-import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.labels.BadRows;
 import io.stratalens.workers.labels.DatasetLine;
 import io.stratalens.workers.labels.LabelTokenizer;
 import io.stratalens.workers.labels.LabelledDataset;
-import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,31 +42,40 @@ final class DatasetLoader {
     this.progress = progress;
   }
 
-  List<SweptDataset> load(SweepPlan plan) {
-    try (PromptTokenizer tokenizer = tokenizer()) {
-      return plan.datasets().stream().map(dataset -> load(plan, dataset, tokenizer)).toList();
+  /**
+   * The data sets of a plan.
+   *
+   * @param compute the type that forward passes compute in
+   */
+  List<SweptDataset> load(SweepPlan plan, VectorType compute) {
+    try (PromptTokenizer tokenizer = model.labelTokenizer()) {
+      return plan.datasets().stream()
+          .map(dataset -> load(plan, dataset, tokenizer, compute))
+          .toList();
     }
   }
 
-  private SweptDataset load(SweepPlan plan, DatasetPlan dataset, PromptTokenizer tokenizer) {
+  private SweptDataset load(
+      SweepPlan plan, DatasetPlan dataset, PromptTokenizer tokenizer, VectorType compute) {
     List<DatasetLine> lines =
         reader.read(PromptSource.of(dataset.location(), Optional.empty(), warehouse));
     RowChoice.Rows rows = dataset.rows().resolve(dataset.name(), lines.size());
-    ModelConfig config = model.config();
-    LabelTokenizer labels =
-        new LabelTokenizer(tokenizer, dataset.template(), config.vocabulary(), config.context());
+    LabelTokenizer labels = model.labels(tokenizer, dataset.template());
     LabelledDataset vector = labelled(dataset.name() + " (vector)", lines, rows.vector(), labels);
     LabelledDataset test = labelled(dataset.name() + " (test)", lines, rows.test(), labels);
-    return new SweptDataset(dataset, hash(plan, dataset, lines, vector), vector, test);
+    PairPrompts pairs =
+        PairPrompts.of(
+            dataset.name(), dataset.location(), dataset.template(), vector, compute);
+    return new SweptDataset(dataset, hash(plan, dataset, lines, pairs), pairs, test);
   }
 
   private static String hash(
-      SweepPlan plan, DatasetPlan dataset, List<DatasetLine> lines, LabelledDataset vector) {
+      SweepPlan plan, DatasetPlan dataset, List<DatasetLine> lines, PairPrompts pairs) {
     List<String> content = new ArrayList<>();
     lines.forEach(line -> content.add(Hash.of(line.json())));
     content.add(dataset.template().text());
     content.add(dataset.template().form().label());
-    content.add(RowRanges.text(vector.samples()));
+    content.add(pairs.origin().rows());
     content.add(plan.method().label());
     return Hash.of(content);
   }
@@ -77,16 +85,5 @@ final class DatasetLoader {
     LabelledDataset dataset = LabelledDataset.of(name, lines, rows, labels, badRows);
     dataset.leftOut().ifPresent(said -> progress.accept(name + ": " + said));
     return dataset;
-  }
-
-  private PromptTokenizer tokenizer() {
-    return model
-        .tokenizer()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot sweep because the model has no tokenizer to read questions with: %s."
-                        + " Fetch tokenizer.json.",
-                    model.folder()));
   }
 }

@@ -12,9 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -104,16 +102,12 @@ final class EarlierRows {
     double seconds = (System.nanoTime() - start) / 1e9;
     int first = dataset.samples().get(0).sample();
     int prompts = dataset.samples().size();
-    committer.commit(new ChunkFacts(runId, freeNumber(), first, prompts, 0, seconds, files));
+    int free = ChunkPlan.freeNumbers(committer.committedChunks(runId)).next();
+    committer.commit(new ChunkFacts(runId, free, first, prompts, 0, seconds, files));
     progress.accept(
         String.format(
             Locale.ROOT, "%s: %d rows are there already, in run %s", dataset.name(), copied, from));
     return copied;
-  }
-
-  private int freeNumber() {
-    Set<Integer> taken = committer.committedChunks(runId);
-    return IntStream.iterate(0, i -> i + 1).filter(i -> !taken.contains(i)).findFirst().orElse(0);
   }
 
   private Dataset<Row> keys(List<CellKey> cells, List<Double> multipliers) {

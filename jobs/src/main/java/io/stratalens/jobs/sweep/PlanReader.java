@@ -41,7 +41,6 @@ public final class PlanReader {
   private static final Set<String> DATASET =
       Set.of("name", "path", "prompt", "label", "vector_rows", "test_rows", "split", "seed");
   private static final List<Double> MULTIPLIERS = List.of(-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5);
-  private static final double SPLIT = 0.4;
   private static final int MOST_CONTROLS = 10_000;
 
   /** The one layer that counts from the end: as text, those below it are ranges. */
@@ -128,7 +127,8 @@ public final class PlanReader {
         ? new Ranges(
             RowRanges.parse(fields.text("vector_rows")), RowRanges.parse(fields.text("test_rows")))
         : new Split(
-            fields.number("split", SPLIT), fields.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
+            fields.number("split", Split.SHARE),
+            fields.whole("seed", Split.SEED, Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
   private static ControlCells cells(PlanFields fields) {

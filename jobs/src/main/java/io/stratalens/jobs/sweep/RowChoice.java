@@ -47,6 +47,12 @@ public sealed interface RowChoice {
    * @param share above 0 and below 1
    */
   record Split(double share, long seed) implements RowChoice {
+    /** The share where none is given. */
+    public static final double SHARE = 0.4;
+
+    /** The seed where none is given. */
+    public static final long SEED = 1;
+
     /** Refuses a share that leaves one side without rows whatever the data set. */
     public Split {
       if (!(share > 0 && share < 1)) {

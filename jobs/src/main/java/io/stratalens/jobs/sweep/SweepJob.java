@@ -59,10 +59,11 @@ public final class SweepJob {
     SweepSpec asked = SweepSpec.of(order, model);
     SparkSession session = spark.get();
     ChunkWorks.check(session.sparkContext(), order.stages(), model.config());
+    VectorType compute = ComputeType.of(session, model.config());
     List<SweptDataset> datasets =
         new DatasetLoader(session, model, warehouse.root(), order.badRows(), progress)
-            .load(order.plan());
-    SweepSpec spec = asked.with(ComputeType.of(session, model.config()), datasets);
+            .load(order.plan(), compute);
+    SweepSpec spec = asked.with(compute, datasets);
     String runId = spec.runId(order.plan().name(), model);
     progress.accept("Run " + runId);
     JobLabels.run(session.sparkContext(), runId, "vectors, earlier rows and statistics");
@@ -98,44 +99,35 @@ public final class SweepJob {
     TableTarget steerability = tables.ensure(Tables.STEERABILITY);
     ChunkCommitter committer = warehouse.committer(session.sparkContext().hadoopConfiguration());
     committer.recover(runId);
-    if (run.status() != RunStatus.RUNNING) {
-      store.resume(runId);
-    }
-    Map<String, Long> counts;
-    try {
-      List<EarlierSweep> earlier =
-          EarlierSweep.of(
-              new CommittedViews(warehouse).view(session, Tables.RUNS),
-              runId,
-              model,
-              spec,
-              progress);
-      SweepPhase phase =
-          new SweepPhase(
-              session,
-              order,
-              model,
-              runId,
-              propensities,
-              committer,
-              new EarlierRows(session, propensities, committer, runId, earlier, progress),
-              new SweepVectorSource(
-                  new LabelVectors(warehouse, session, progress, clock),
+    store.during(
+        run,
+        progress,
+        () -> {
+          List<EarlierSweep> earlier =
+              EarlierSweep.of(
+                  new CommittedViews(warehouse).view(session, Tables.RUNS),
+                  runId,
+                  model,
+                  spec,
+                  progress);
+          SweepPhase phase =
+              new SweepPhase(
+                  session,
                   order,
                   model,
-                  VectorType.of(spec.compute())),
-              progress);
-      TableCommits.appendRows(
-          steerability,
-          phases(phase, spec, runId, propensities, datasets),
-          runId + "/steerability");
-      counts = counts(spec, SweptRows.of(propensities.rows(runId)), datasets, phase.peak());
-    } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-      store.fail(runId, e);
-      throw e;
-    }
-    store.finish(runId, RunStatus.DONE, counts);
-    progress.accept("Run " + runId + " is complete");
+                  runId,
+                  propensities,
+                  committer,
+                  new EarlierRows(session, propensities, committer, runId, earlier, progress),
+                  new SweepVectorSource(
+                      new LabelVectors(warehouse, session, progress, clock), order, model),
+                  progress);
+          TableCommits.appendRows(
+              steerability,
+              phases(phase, spec, runId, propensities, datasets),
+              runId + "/steerability");
+          return counts(spec, SweptRows.of(propensities.rows(runId)), datasets, phase.peak());
+        });
   }
 
   /** The label vectors first, since they tell where the random directions are wanted. */

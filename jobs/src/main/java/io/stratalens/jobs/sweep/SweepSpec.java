@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.jobs.tables.JsonText;
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.jobs.vectors.Hash;
 import io.stratalens.udfs.error.StratalensException;
@@ -67,14 +68,14 @@ public record SweepSpec(
       String vectorRows,
       String pairsHash,
       String testRows) {
-    static DatasetSpec of(SweptDataset dataset, VectorType compute) {
+    static DatasetSpec of(SweptDataset dataset) {
       return new DatasetSpec(
           dataset.name(),
           dataset.hash(),
           dataset.plan().template().text(),
           dataset.plan().template().form().label(),
-          RowRanges.text(dataset.vectorRows().samples()),
-          dataset.pairs().prompts(compute).fingerprint(),
+          dataset.pairs().origin().rows(),
+          dataset.pairs().fingerprint(),
           RowRanges.text(dataset.testRows().samples()));
     }
   }
@@ -122,7 +123,7 @@ public record SweepSpec(
         controlCells,
         exhaustive,
         computed.label(),
-        swept.stream().map(dataset -> DatasetSpec.of(dataset, computed)).toList());
+        swept.stream().map(DatasetSpec::of).toList());
   }
 
   /** A stored spec. */
@@ -137,11 +138,7 @@ public record SweepSpec(
 
   /** The spec as the table runs keeps it. */
   String json() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not JSON: " + this, e);
-    }
+    return JsonText.of(this);
   }
 
   /** The id of the one run that has this spec, on this model. */

@@ -4,7 +4,6 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.vectors.LabelVectors;
 import io.stratalens.jobs.vectors.SteeringVectors;
 import io.stratalens.jobs.vectors.VectorsOrder;
-import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.LayerSite;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,13 +13,11 @@ final class SweepVectorSource {
   private final LabelVectors vectors;
   private final SweepOrder order;
   private final ModelFacts model;
-  private final VectorType compute;
 
-  SweepVectorSource(LabelVectors vectors, SweepOrder order, ModelFacts model, VectorType compute) {
+  SweepVectorSource(LabelVectors vectors, SweepOrder order, ModelFacts model) {
     this.vectors = vectors;
     this.order = order;
     this.model = model;
-    this.compute = compute;
   }
 
   /** A data set's vectors at the plan's sites and layers. */
@@ -33,7 +30,6 @@ final class SweepVectorSource {
                 order.plan().sites(),
                 order.plan().layers(),
                 order.plan().method(),
-                compute,
                 order.batchTokens(),
                 order.stages()));
     Map<LayerSite, float[]> values = new HashMap<>();

@@ -1,6 +1,6 @@
 package io.stratalens.jobs.sweep;
 
-import io.stratalens.jobs.vectors.PairSource;
+import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.workers.labels.LabelledDataset;
 import io.stratalens.workers.labels.LabelledPrompt;
 import java.util.List;
@@ -10,23 +10,18 @@ import java.util.List;
  *
  * @param hash of its rows, its template and the rows and method of its vector: what, beside the
  *     model, decides the propensities of a row
- * @param vectorRows the rows that make the vector
+ * @param pairs the rows that make the vector
  * @param testRows the rows that are swept
  */
 record SweptDataset(
-    DatasetPlan plan, String hash, LabelledDataset vectorRows, LabelledDataset testRows) {
+    DatasetPlan plan, String hash, PairPrompts pairs, LabelledDataset testRows) {
   String name() {
     return plan.name();
   }
 
   /** How many chosen rows were bad and left out. */
   long skipped() {
-    return (long) vectorRows.skipped() + testRows.skipped();
-  }
-
-  /** The pairs of its vector. */
-  PairSource pairs() {
-    return new PairSource(plan.name(), plan.location(), plan.template(), vectorRows);
+    return (long) pairs.origin().skipped() + testRows.skipped();
   }
 
   List<LabelledPrompt> samples() {

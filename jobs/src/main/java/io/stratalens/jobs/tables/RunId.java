@@ -1,17 +1,13 @@
 package io.stratalens.jobs.tables;
 
-import io.stratalens.udfs.error.StratalensException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** What a run may be called: its id stands in folder names and in transaction ids. */
 public final class RunId {
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -24,12 +20,6 @@ public final class RunId {
 
   /** The id itself; refused when it is of another form, such as one that leaves the warehouse. */
   public static String checked(String runId) {
-    if (!FORM.matcher(runId).matches()) {
-      throw StratalensException.invalid(
-          "Cannot use the run id because it is not 1 to 100 letters, digits, dots, dashes and"
-              + " underscores beginning with a letter or digit: '%s'. Choose another --run-id.",
-          runId);
-    }
-    return runId;
+    return NameForm.checked("the run id", runId, "--run-id");
   }
 }

@@ -1,8 +1,10 @@
 package io.stratalens.jobs.vectors;
 
 import io.stratalens.jobs.prompts.PairPrompts;
+import io.stratalens.jobs.warehouse.StoredVector;
+import io.stratalens.jobs.warehouse.VectorTable;
 import io.stratalens.jobs.warehouse.Warehouse;
-import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.time.Clock;
@@ -39,32 +41,31 @@ public final class LabelVectors {
 
   /** Every vector of the order; the same order again changes nothing. */
   public SteeringVectors ensure(VectorsOrder order) {
-    PairPrompts pairs = order.pairs().prompts(order.compute());
-    Map<LayerSite, String> ids = ids(order, pairs);
+    Map<LayerSite, String> ids = ids(order);
     Map<LayerSite, StoredVector> vectors = read(ids);
     List<LayerSite> missing =
         ids.keySet().stream().filter(point -> !vectors.containsKey(point)).toList();
     if (!missing.isEmpty()) {
       progress.accept(missing.size() + " of " + ids.size() + " vectors are to be made");
-      make(order, pairs, missing);
+      make(order, missing);
       vectors.putAll(read(ids));
     }
     return new SteeringVectors(ids.keySet().stream().map(vectors::get).toList());
   }
 
-  private static Map<LayerSite, String> ids(VectorsOrder order, PairPrompts pairs) {
+  private static Map<LayerSite, String> ids(VectorsOrder order) {
     VectorKey key = key(order);
     Map<LayerSite, String> ids = new LinkedHashMap<>();
-    order.points().forEach(point -> ids.put(point, key.id(point, pairs.fingerprint())));
+    order.points().forEach(point -> ids.put(point, key.id(point, order.pairs().fingerprint())));
     return ids;
   }
 
   private static VectorKey key(VectorsOrder order) {
     return new VectorKey(
-        order.pairs().dataset(),
+        order.pairs().origin().dataset(),
         order.model().modelHash(),
         order.method().label(),
-        Optional.of(order.compute().label()));
+        Optional.of(order.pairs().origin().compute()));
   }
 
   private Map<LayerSite, StoredVector> read(Map<LayerSite, String> ids) {
@@ -73,11 +74,12 @@ public final class LabelVectors {
     return found;
   }
 
-  private void make(VectorsOrder order, PairPrompts pairs, List<LayerSite> missing) {
+  private void make(VectorsOrder order, List<LayerSite> missing) {
+    PairPrompts pairs = order.pairs();
     int[] layers = missing.stream().mapToInt(LayerSite::layer).distinct().toArray();
     List<Site> sites = missing.stream().map(LayerSite::site).distinct().sorted().toList();
-    List<LayerSite> points = CaptureRequest.points(layers, sites);
-    String runId = captures.ensure(order, pairs, points);
+    List<LayerSite> points = KeepRequest.points(layers, sites);
+    String runId = captures.ensure(order, points);
     Map<LayerSite, float[]> made = computation.of(runId, points, order.method());
     VectorKey key = key(order);
     List<StoredVector> rows = new ArrayList<>();

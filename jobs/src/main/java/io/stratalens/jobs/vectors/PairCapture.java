@@ -44,15 +44,16 @@ final class PairCapture {
   }
 
   /** The run that holds these points of these pairs. */
-  String ensure(VectorsOrder order, PairPrompts pairs, Collection<LayerSite> points) {
+  String ensure(VectorsOrder order, Collection<LayerSite> points) {
+    PairPrompts pairs = order.pairs();
     Optional<String> stored = find(order.model(), pairs, points);
     if (stored.isPresent()) {
       progress.accept("The pairs are captured already, in run " + stored.get());
       return stored.get();
     }
-    CaptureOrder capture = capture(order, pairs, points);
+    CaptureOrder capture = capture(order, points);
     progress.accept(
-        "Run " + capture.runId() + ": " + pairs.pairs() + " pairs of " + order.pairs().dataset());
+        "Run " + capture.runId() + ": " + pairs.pairs() + " pairs of " + pairs.origin().dataset());
     new CaptureJob(warehouse, () -> spark, progress, clock).run(capture);
     return capture.runId();
   }
@@ -80,8 +81,7 @@ final class PairCapture {
     return get_json_object(col("spec"), "$." + field);
   }
 
-  private static CaptureOrder capture(
-      VectorsOrder order, PairPrompts pairs, Collection<LayerSite> points) {
+  private static CaptureOrder capture(VectorsOrder order, Collection<LayerSite> points) {
     String layers =
         points.stream()
             .map(point -> String.valueOf(point.layer()))
@@ -89,9 +89,9 @@ final class PairCapture {
             .collect(Collectors.joining(","));
     List<Site> sites = points.stream().map(LayerSite::site).distinct().sorted().toList();
     return new CaptureOrder(
-        runId(order, pairs, layers, sites),
+        runId(order, layers, sites),
         order.model().location(),
-        pairs,
+        order.pairs(),
         LayerSelection.parse(layers),
         sites,
         LABEL,
@@ -105,15 +105,14 @@ final class PairCapture {
   }
 
   /** Made of all that the run's spec is made of, so that a capture cut short goes on as itself. */
-  private static String runId(
-      VectorsOrder order, PairPrompts pairs, String layers, List<Site> sites) {
+  private static String runId(VectorsOrder order, String layers, List<Site> sites) {
     return "pairs-"
         + Hash.of(
             List.of(
                 order.model().modelHash(),
                 order.model().tokenizerHash().orElse(""),
-                pairs.fingerprint(),
-                pairs.origin().toString(),
+                order.pairs().fingerprint(),
+                order.pairs().origin().toString(),
                 layers,
                 sites.toString(),
                 String.valueOf(order.batchTokens())));

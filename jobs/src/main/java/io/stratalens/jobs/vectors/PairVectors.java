@@ -55,17 +55,8 @@ final class PairVectors {
         vectors.put(point(row), VectorType.F32.decode(row.getAs("vector")));
       }
       return vectors;
-    } catch (StratalensException e) {
-      throw e;
     } catch (Exception e) {
-      throw SparkMessage.known(e)
-          .orElseGet(
-              () ->
-                  StratalensException.failed(
-                      e,
-                      "Cannot compute the vectors of run %s because Spark failed: %s",
-                      runId,
-                      SparkMessage.sentence(e)));
+      throw SparkMessage.failure(e, "compute the vectors of run " + runId);
     }
   }
 

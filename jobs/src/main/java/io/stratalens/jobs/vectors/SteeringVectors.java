@@ -1,5 +1,6 @@
 package io.stratalens.jobs.vectors;
 
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.workers.selection.LayerSite;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.stratalens.jobs.vectors;
 
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.workers.checkpoint.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.List;

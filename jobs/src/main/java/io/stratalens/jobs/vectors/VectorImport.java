@@ -2,6 +2,7 @@ package io.stratalens.jobs.vectors;
 
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.tables.DatasetName;
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.steering.SteeringMethod;
 import io.stratalens.udfs.vector.VectorType;

@@ -2,7 +2,10 @@ package io.stratalens.jobs.vectors;
 
 import io.stratalens.jobs.capture.ComputeType;
 import io.stratalens.jobs.prompts.DatasetReader;
+import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.runs.ModelFacts;
+import io.stratalens.jobs.warehouse.StoredVector;
+import io.stratalens.jobs.warehouse.VectorTable;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.labels.DatasetLine;
@@ -42,8 +45,8 @@ public final class VectorsJob {
   public List<StoredVector> make(DatasetOrder order) {
     ModelFacts model = ModelFacts.read(order.model());
     order.layers().resolve(model.config().layers());
-    try (PromptTokenizer tokenizer = tokenizer(model)) {
-      PairSource pairs = pairs(order, model.config(), tokenizer);
+    try (PromptTokenizer tokenizer = model.labelTokenizer()) {
+      PairPrompts pairs = pairs(order, model.config(), model.labels(tokenizer, order.template()));
       VectorsOrder vectors =
           new VectorsOrder(
               model,
@@ -51,7 +54,6 @@ public final class VectorsJob {
               order.sites(),
               order.layers(),
               order.method(),
-              ComputeType.of(spark.get(), model.config()),
               order.batchTokens(),
               order.stages());
       return new LabelVectors(warehouse, spark.get(), progress, Clock.systemUTC())
@@ -60,26 +62,18 @@ public final class VectorsJob {
     }
   }
 
-  private PairSource pairs(DatasetOrder order, ModelConfig config, PromptTokenizer tokenizer) {
+  private PairPrompts pairs(DatasetOrder order, ModelConfig config, LabelTokenizer labels) {
     List<DatasetLine> lines = new DatasetReader(spark.get()).read(order.source());
     int[] chosen = order.rows().of(order.dataset(), lines.size());
-    LabelTokenizer labels =
-        new LabelTokenizer(tokenizer, order.template(), config.vocabulary(), config.context());
     LabelledDataset rows =
         LabelledDataset.of(order.dataset(), lines, chosen, labels, order.badRows());
     rows.leftOut().ifPresent(progress);
-    return new PairSource(order.dataset(), order.source().location(), order.template(), rows);
-  }
-
-  private static PromptTokenizer tokenizer(ModelFacts model) {
-    return model
-        .tokenizer()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot read the labels of a data set because the model has no tokenizer.json:"
-                        + " %s. Fetch it.",
-                    model.folder()));
+    return PairPrompts.of(
+        order.dataset(),
+        order.source().location(),
+        order.template(),
+        rows,
+        ComputeType.of(spark.get(), config));
   }
 
   /** Writes vectors that were made together into a file; one that is there is replaced. */

@@ -23,6 +23,7 @@ public final class CommittedViews {
 
   private final Warehouse warehouse;
 
+  /** The views of a warehouse. */
   public CommittedViews(Warehouse warehouse) {
     this.warehouse = warehouse;
   }

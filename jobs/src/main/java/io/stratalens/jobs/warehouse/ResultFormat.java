@@ -1,7 +1,6 @@
 package io.stratalens.jobs.warehouse;
 
-import io.stratalens.udfs.error.StratalensException;
-import java.util.Arrays;
+import io.stratalens.udfs.error.Labels;
 import java.util.Locale;
 
 /** How the rows of a query are printed. */
@@ -20,13 +19,7 @@ public enum ResultFormat {
 
   /** The format of this name; refused by name when there is none. */
   public static ResultFormat of(String label) {
-    return Arrays.stream(values())
-        .filter(format -> format.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot print rows in this format because it is not table, csv or json: %s",
-                    label));
+    return Labels.find(
+        values(), ResultFormat::label, label, "Cannot print rows in this format because it is not");
   }
 }

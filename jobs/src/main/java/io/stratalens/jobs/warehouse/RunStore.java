@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The table {@code runs}, read and changed without a Spark job. */
 public final class RunStore {
@@ -36,6 +38,28 @@ public final class RunStore {
   /** The run of this id. */
   public Optional<RunRow> find(String runId) {
     return TableRows.ofRun(runs, RunId.checked(runId)).stream().map(RunRow::of).findFirst();
+  }
+
+  /**
+   * Records how work on a run goes: it runs, also where it was cut off, and is done with the work's
+   * counts or failed by what the work throws.
+   *
+   * @param work gives totals, such as prompts and tokens
+   */
+  public void during(
+      RunRow run, Consumer<String> progress, Supplier<Map<String, Long>> work) {
+    if (run.status() != RunStatus.RUNNING) {
+      resume(run.runId());
+    }
+    Map<String, Long> counts;
+    try {
+      counts = work.get();
+    } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
+      fail(run.runId(), e);
+      throw e;
+    }
+    finish(run.runId(), RunStatus.DONE, counts);
+    progress.accept("Run " + run.runId() + " is complete");
   }
 
   /** Marks a run that was cut off as running again. */
@@ -64,7 +88,7 @@ public final class RunStore {
    * Marks a run as failed, for a cause that goes on its way; a failure of this goes with it. Who
    * interrupts the run does not mean this.
    */
-  public void fail(String runId, Throwable cause) {
+  private void fail(String runId, Throwable cause) {
     boolean interrupted = Thread.interrupted();
     try {
       finish(runId, RunStatus.FAILED, Map.of());

@@ -23,6 +23,20 @@ public final class SparkMessage {
         .findFirst();
   }
 
+  /**
+   * What a failed Spark call ends with: the error of our own that a task ended with, else a failure
+   * of the work.
+   *
+   * @param what what cannot be done, such as {@code compute a chunk}
+   */
+  public static StratalensException failure(Throwable failure, String what) {
+    return known(failure)
+        .orElseGet(
+            () ->
+                StratalensException.failed(
+                    failure, "Cannot %s because Spark failed: %s", what, sentence(failure)));
+  }
+
   /** The first line of a message without its codes and its full stop. */
   public static String sentence(Throwable failure) {
     String message = String.valueOf(failure.getMessage()).strip();

@@ -141,6 +141,7 @@ class ClusterPipelineTest {
     started.add(sweep);
 
     assertThat(sweep.await(() -> computed(runId) >= 1)).as(sweep.said()).isTrue();
+    // Stopped first, it is surely in the middle of a chunk when it dies, and not between two.
     cluster.signalExecutor("STOP", 1);
     Thread.sleep(1_000);
     cluster.signalExecutor("KILL", 1);

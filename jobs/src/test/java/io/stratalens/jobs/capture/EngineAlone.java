@@ -4,8 +4,8 @@ import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.location.ModelLocation;
@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** One prompt through the engine by itself: every layer and position of some sites, in float32. */
-record EngineAlone(CaptureRequest request, float[] values, int width) {
+record EngineAlone(KeepRequest request, float[] values, int width) {
   static EngineAlone of(Path model, List<Site> sites, int[] ids) {
     ModelFacts facts = ModelFacts.read(ModelLocation.of(model));
     StageEngine engine = ModelHost.ofProcess().whole(facts.folder(), facts.modelHash());
-    CaptureRequest request =
-        new CaptureRequest(
+    KeepRequest request =
+        new KeepRequest(
             IntStream.range(0, facts.config().layers()).toArray(),
             sites,
             List.of(IntStream.range(0, ids.length).toArray()),

@@ -6,9 +6,12 @@ import io.stratalens.jobs.capture.StageOrder;
 import io.stratalens.jobs.plan.PlanDevices;
 import io.stratalens.jobs.prompts.PromptFormat;
 import io.stratalens.jobs.prompts.PromptSource;
+import io.stratalens.jobs.runs.LensOrder;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.location.ModelLocation;
+import io.stratalens.workers.selection.LayerSelection;
+import io.stratalens.workers.selection.PositionSelection;
 import io.stratalens.workers.selection.Site;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -236,15 +239,20 @@ class MainTest {
             "capture", "--model", model.toString(), "--prompts", prompts, "--run-id", "r");
 
     assertThat(run.requests())
+        .usingRecursiveComparison()
         .isEqualTo(
             List.of(
                 new CaptureRequest(
                     ModelLocation.of(model),
                     new PromptSource(prompts, PromptFormat.TEXT, Optional.empty()),
-                    new SelectionRequest("all", List.of(Site.RESID_POST), "all", Optional.empty()),
+                    new SelectionRequest(
+                        LayerSelection.parse("all"),
+                        List.of(Site.RESID_POST),
+                        PositionSelection.parse("all"),
+                        Optional.empty()),
                     Optional.empty(),
                     32,
-                    OptionalInt.empty(),
+                    1024,
                     StageOrder.WHOLE,
                     Optional.empty(),
                     List.of(),
@@ -268,6 +276,7 @@ class MainTest {
 
     assertThat(run.messages()).isEmpty();
     assertThat(run.requests())
+        .usingRecursiveComparison()
         .isEqualTo(
             List.of(
                 new CaptureRequest(
@@ -277,13 +286,13 @@ class MainTest {
                         PromptFormat.DELTA,
                         Optional.of("text")),
                     new SelectionRequest(
-                        "-1",
+                        LayerSelection.parse("-1"),
                         List.of(Site.ATTN_OUT, Site.RESID_POST),
-                        "last:2",
+                        PositionSelection.parse("last:2"),
                         Optional.of(VectorType.BF16)),
-                    Optional.of(new LensSettings(3, List.of("▁yes", "▁no"))),
+                    Optional.of(new LensOrder(3, List.of("▁yes", "▁no"))),
                     4,
-                    OptionalInt.of(512),
+                    512,
                     new StageOrder(OptionalInt.of(3), OptionalInt.of(2)),
                     Optional.empty(),
                     List.of(),

@@ -131,7 +131,7 @@ class RefusalTest {
           plan --model D/model --column text                                      | --column
           plan --model D/model --stages 0                                         | --stages
           plan --shape qwen3-4b --device tpu                                      | tpu
-          plan --shape qwen3-4b --device-memory 80gb                              | 80gb
+          plan --shape qwen3-4b --device-memory 80gx                              | 80gx
           plan --shape qwen3-4b --device-memory 0                                 | --device-memory
           plan --shape qwen3-4b --device-memory 9999999999t                       | --device-memory
           plan --shape qwen3-4b --device-memory 1.5g                              | 1.5g

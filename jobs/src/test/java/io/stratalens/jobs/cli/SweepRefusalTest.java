@@ -18,37 +18,37 @@ class SweepRefusalTest {
   private final Path warehouse = TestSpark.warehouse().resolve("none");
 
   @Test
-  void aLayerThatTheModelLacks() {
+  void aLayerThatTheModelLacksIsRefused() {
     refused(words().put("layers", "3,8"), "'3,8'", "8 layers, 0 to 7", "layer 8");
   }
 
   @Test
-  void aSiteThatDoesNotExist() {
+  void aSiteThatDoesNotExistIsRefused() {
     refused(words().put("sites", "resid_past"), "resid_past", "plan");
   }
 
   @Test
-  void positionsThatAreNeitherLastNorAll() {
-    refused(words().put("positions", "last:2"), "last:2", "neither last nor all");
+  void positionsThatAreNeitherLastNorAllAreRefused() {
+    refused(words().put("positions", "last:2"), "last:2", "not one of last, all");
   }
 
   @Test
-  void aDataSetTwice() {
+  void aDataSetTwiceIsRefused() {
     refused(words().dataset("mood-word", "80-89"), "datasets", "one twice: mood-word");
   }
 
   @Test
-  void rowsThatMakeTheVectorAndTestIt() {
+  void rowsThatMakeTheVectorAndTestItAreRefused() {
     refused(plan().dataset("mood-word", "79-90"), "mood-word", "row 79", "'0-79'", "'79-90'");
   }
 
   @Test
-  void rowsThatTheDataSetLacks() {
+  void rowsThatTheDataSetLacksAreRefused() {
     refused(plan().dataset("mood-word", "80-200"), "mood-word", "200 rows", "row 200");
   }
 
   @Test
-  void aLabelOfSeveralTokens() throws IOException {
+  void aLabelOfSeveralTokensIsRefused() throws IOException {
     Path rows = folder.resolve("long.jsonl");
     Files.writeString(
         rows,
@@ -62,7 +62,7 @@ class SweepRefusalTest {
   }
 
   @Test
-  void aDataSetWithoutRows() throws IOException {
+  void aDataSetWithoutRowsIsRefused() throws IOException {
     Path rows = Files.writeString(folder.resolve("empty.jsonl"), "");
     Path plan = Files.writeString(folder.resolve("plan.json"), ownPlan(rows));
 
@@ -70,7 +70,7 @@ class SweepRefusalTest {
   }
 
   @Test
-  void aDataSetThatIsNotThere() throws IOException {
+  void aDataSetThatIsNotThereIsRefused() throws IOException {
     Path plan =
         Files.writeString(folder.resolve("plan.json"), ownPlan(folder.resolve("absent.jsonl")));
 
@@ -78,7 +78,7 @@ class SweepRefusalTest {
   }
 
   @Test
-  void moreStagesThanLayers() {
+  void moreStagesThanLayersAreRefused() {
     String plan = words().write(folder).toString();
     refused(
         Sweeping.command(warehouse, "sweep", "--plan", plan, "--stages", "9"),

@@ -2,10 +2,10 @@ package io.stratalens.jobs.prompts;
 
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.workers.location.ModelLocation;
+import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.PositionSelection;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Reading prompts for the embedded model, as the tests do it. */
 final class Prompts {
@@ -29,7 +29,6 @@ final class Prompts {
   }
 
   static PromptRules rules(String positions) {
-    return PromptRules.of(
-        VOCABULARY, 2048, OptionalInt.empty(), PositionSelection.parse(positions));
+    return PromptRules.of(ModelConfig.read(MODEL), PositionSelection.parse(positions));
   }
 }

@@ -3,10 +3,12 @@ package io.stratalens.jobs.prompts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.location.ModelLocation;
+import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.PositionSelection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -217,8 +218,13 @@ class RefusedPromptsTest {
   @Test
   void aPromptBeyondTheSlidingWindowIsRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("p.txt"), "The soup was awful.");
+    String config =
+        Files.readString(Checkout.shared("fixtures/mistral-random").resolve("config.json"));
+    Files.writeString(
+        folder.resolve("config.json"),
+        config.replace("\"sliding_window\": null", "\"sliding_window\": 5"));
     PromptRules rules =
-        PromptRules.of(569, 2048, OptionalInt.of(5), PositionSelection.parse("all"));
+        PromptRules.of(ModelConfig.read(folder), PositionSelection.parse("all"));
     assertRefused(() -> read(file, rules), "prompt 0 (p.txt:1)", "sliding window", "6 tokens");
   }
 

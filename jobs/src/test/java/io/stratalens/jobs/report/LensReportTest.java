@@ -161,13 +161,9 @@ class LensReportTest {
   @Test
   void thePageKnowsHowManyPromptsWereLeftOut() throws IOException {
     Path out = folder.resolve("report.html");
-    long written =
-        LensReport.write(
-            SampleLens.run(2, SITES, 900),
-            List.of(SampleLens.prompt("0", 2, SITES, 2)).iterator(),
-            out);
+    LensReport.write(
+        SampleLens.run(2, SITES, 900), List.of(SampleLens.prompt("0", 2, SITES, 2)).iterator(), out);
 
-    assertThat(written).isEqualTo(1);
     assertThat(WrittenReport.read(out).json("run").get("prompts").asLong()).isEqualTo(900);
   }
 

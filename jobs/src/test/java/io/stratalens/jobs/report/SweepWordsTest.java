@@ -29,10 +29,10 @@ class SweepWordsTest {
   }
 
   /** A label vector of slope 1 beside random directions of these slopes. */
-  private static SteeredCell cell(double... slopes) {
+  private static ReportedCell cell(double... slopes) {
     PropensityCurves curves =
         new PropensityCurves(new double[] {0, 1}, new double[][] {{0, 0.9}, {0, 1.1}});
-    return new SteeredCell(
+    return new ReportedCell(
         "d",
         3,
         Where.of("resid_post", "last"),

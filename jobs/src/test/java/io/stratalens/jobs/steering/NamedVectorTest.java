@@ -3,7 +3,7 @@ package io.stratalens.jobs.steering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stratalens.jobs.vectors.StoredVector;
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.util.List;

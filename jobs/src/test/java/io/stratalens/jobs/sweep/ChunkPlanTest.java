@@ -2,7 +2,9 @@ package io.stratalens.jobs.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.labels.LabelForm;
 import io.stratalens.workers.labels.LabelledDataset;
 import io.stratalens.workers.labels.LabelledPrompt;
@@ -148,7 +150,9 @@ class ChunkPlanTest {
             "d.jsonl",
             new PromptTemplate("{question}", LabelForm.TEXT),
             new RowChoice.Split(0.5, 1));
-    return new SweptDataset(dataset, "hash", test, test);
+    PairPrompts pairs =
+        PairPrompts.of("d", "d.jsonl", dataset.template(), test, VectorType.F32);
+    return new SweptDataset(dataset, "hash", pairs, test);
   }
 
   private static List<LabelledPrompt> samples(int... places) {

@@ -74,7 +74,7 @@ class SweepSpecTest {
   @Test
   void positionsThatCannotBeSweptAreRefused() {
     assertThatThrownBy(() -> SweepPositions.of("last:2"))
-        .hasMessageContaining("neither last nor all: last:2");
+        .hasMessageContaining("not one of last, all: last:2");
   }
 
   private String id(UnaryOperator<SweepPlanFile> change) {
@@ -105,7 +105,7 @@ class SweepSpecTest {
         .with(
             computed,
             new DatasetLoader(TestSpark.session(), facts, folder, BadRows.REFUSE, line -> {})
-                .load(plan));
+                .load(plan, computed));
   }
 
   private static SweepPlanFile plan() {

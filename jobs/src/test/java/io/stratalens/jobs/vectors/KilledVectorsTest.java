@@ -7,6 +7,7 @@ import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.SecondProcess;
 import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.jobs.warehouse.StoredVector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

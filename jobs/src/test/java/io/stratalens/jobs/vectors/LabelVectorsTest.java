@@ -3,9 +3,11 @@ package io.stratalens.jobs.vectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.jobs.capture.StageOrder;
+import io.stratalens.jobs.prompts.PairPrompts;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.steering.SteeringMethod;
 import io.stratalens.udfs.vector.VectorType;
@@ -41,12 +43,13 @@ class LabelVectorsTest {
   private StoredVector vector(VectorType compute) {
     LabelledPrompt pair =
         new LabelledPrompt(0, "d.jsonl:1", "The", new int[] {5, 6}, " a", 7, " b", 8);
-    PairSource pairs =
-        new PairSource(
+    PairPrompts pairs =
+        PairPrompts.of(
             "d",
             "d.jsonl",
             new PromptTemplate("{question}", LabelForm.TEXT),
-            new LabelledDataset(List.of(pair), 0, Optional.empty()));
+            new LabelledDataset(List.of(pair), 0, Optional.empty()),
+            compute);
     return new LabelVectors(
             new Warehouse(warehouse), TestSpark.session(), line -> {}, Clock.systemUTC())
         .ensure(
@@ -56,7 +59,6 @@ class LabelVectorsTest {
                 SiteSelection.parse("resid_post"),
                 LayerSelection.parse("0"),
                 SteeringMethod.MEAN,
-                compute,
                 1024,
                 StageOrder.WHOLE))
         .all()

@@ -5,6 +5,7 @@ import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.prompts.RowRanges;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.steering.SteeringMethod;
 import io.stratalens.workers.labels.BadRows;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;

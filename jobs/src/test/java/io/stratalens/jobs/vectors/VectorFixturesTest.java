@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.TestSpark;
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.labels.LabelForm;
 import io.stratalens.workers.labels.PromptTemplate;

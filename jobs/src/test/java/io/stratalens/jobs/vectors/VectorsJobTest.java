@@ -11,6 +11,7 @@ import io.stratalens.jobs.testing.Stored;
 import io.stratalens.jobs.testing.TestSpark;
 import io.stratalens.jobs.warehouse.CommittedViews;
 import io.stratalens.jobs.warehouse.RunLock;
+import io.stratalens.jobs.warehouse.StoredVector;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.steering.SteeringMethod;

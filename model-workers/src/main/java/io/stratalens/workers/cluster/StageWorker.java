@@ -14,7 +14,6 @@ import io.stratalens.workers.pipeline.StageProgress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -30,7 +29,6 @@ public final class StageWorker implements AutoCloseable {
   private final List<String> devices;
   private final DataPort port;
   private final LocalLinks localLinks = new LocalLinks();
-  private final String incarnation = UUID.randomUUID().toString();
   private final List<StageProgress> progress;
   private final StageReporter reporter;
   private final AtomicReference<Loaded> loaded = new AtomicReference<>(Loaded.NOTHING);
@@ -107,7 +105,6 @@ public final class StageWorker implements AutoCloseable {
     long stuck = progress.stream().mapToLong(stage -> stage.stuck().toMillis()).max().orElseThrow();
     return new WorkerReport(
         executor,
-        incarnation,
         host,
         port.address().getPort(),
         devices,

@@ -7,7 +7,6 @@ import java.util.List;
  * What an executor says of itself, twice a second.
  *
  * @param executor Spark's id
- * @param incarnation another one for every process
  * @param host where its data port is reached
  * @param port the data port
  * @param devices addresses of its GPUs, or one name for its CPU
@@ -18,7 +17,6 @@ import java.util.List;
  */
 public record WorkerReport(
     String executor,
-    String incarnation,
     String host,
     int port,
     List<String> devices,

@@ -2,6 +2,7 @@ package io.stratalens.workers.engine;
 
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,11 +23,12 @@ public final class BranchPoints {
 
   /** The slot of each site of each layer of a stage, -1 where nothing is kept. */
   int[] slots(StageSlice slice) {
-    Site[] sites = Site.values();
-    int[] slots = new int[slice.layers() * sites.length];
-    for (int at = 0; at < slots.length; at++) {
-      LayerSite place = new LayerSite(slice.first() + at / sites.length, sites[at % sites.length]);
-      slots[at] = points.indexOf(place);
+    int[] slots = new int[slice.sites()];
+    Arrays.fill(slots, -1);
+    for (int slot = 0; slot < points.size(); slot++) {
+      if (slice.holds(points.get(slot).layer())) {
+        slots[slice.index(points.get(slot))] = slot;
+      }
     }
     return slots;
   }

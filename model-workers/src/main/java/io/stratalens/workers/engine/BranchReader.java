@@ -38,8 +38,8 @@ public final class BranchReader {
    *
    * @param ids token ids, as many for each prompt
    */
-  public LabelVectors labels(int[] ids, int prompts) {
-    return new LabelVectors(program, manager, ids, prompts, engine.config().width());
+  public LabelHead labels(int[] ids, int prompts) {
+    return new LabelHead(program, manager, ids, prompts, engine.config().width());
   }
 
   private Branches branches(

@@ -5,10 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.LayerSite;
-import io.stratalens.workers.selection.Site;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +53,8 @@ public final class Branches implements AutoCloseable {
    */
   public ForwardResult read(ByteBuffer hidden) {
     Microbatch read = cache.isPresent() ? batch : batch.filled();
-    CaptureRequest request =
-        new CaptureRequest(
+    KeepRequest request =
+        new KeepRequest(
             points.points(),
             cache.isPresent() ? batch.lastPositions() : read.allPositions(),
             engine.computeVectorType());
@@ -96,7 +94,7 @@ public final class Branches implements AutoCloseable {
    */
   public ForwardResult run(ForwardResult reading, List<Branch> branches, ByteBuffer hidden) {
     NDManager scope = manager.newSubManager();
-    try (Arguments arguments = new Arguments();
+    try (CallValues arguments = new CallValues();
         NDManager inputs = manager.newSubManager();
         NDManager host = manager.newSubManager(Device.cpu())) {
       StageSlice slice = engine.slice();
@@ -111,7 +109,7 @@ public final class Branches implements AutoCloseable {
       cache.ifPresentOrElse(own -> own.addTo(arguments), () -> arguments.tensors(List.of()));
       long[] last = batch.rows().stream().mapToLong(row -> row.ids().length - 1).toArray();
       arguments.tensor(inputs.create(last)).integer(batch.paddedLength());
-      CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
+      KeepRequest nothing = KeepRequest.nothing(batch.rows().size());
       List<NDArray> results = program.tuple("branch", arguments, scope);
       long changed = cache.isPresent() ? batch.rows().size() : batch.tokens();
       long steered = changed * (begun[begun.length - 1] - begun[0]);
@@ -125,12 +123,11 @@ public final class Branches implements AutoCloseable {
   /** For each site of each layer how many branches begin before it, and how many by the end. */
   private int[] begun(List<Branch> branches) {
     StageSlice slice = engine.slice();
-    int sites = Site.values().length;
-    int[] begun = new int[slice.layers() * sites + 1];
+    int[] begun = new int[slice.sites() + 1];
     int before = Integer.MIN_VALUE;
     for (Branch branch : branches) {
       LayerSite place = branch.place();
-      int at = (place.layer() - slice.first()) * sites + place.site().ordinal();
+      int at = slice.index(place);
       if (at < before) {
         throw new IllegalArgumentException("branches are ordered by where they begin: " + place);
       }

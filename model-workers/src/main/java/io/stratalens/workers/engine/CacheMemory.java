@@ -51,12 +51,8 @@ final class CacheMemory {
     this.rows = rows;
     this.slots = slots;
     this.bytes =
-        2L
-            * slice.layers()
-            * slots
-            * Microbatch.padded(positions)
-            * config.keyValueWidth()
-            * computed.bytes();
+        KeyValueCache.bytes(
+            config, slice.layers(), (long) slots * Microbatch.padded(positions), computed.bytes());
   }
 
   /**

@@ -23,7 +23,7 @@ public record CacheSlots(KeyValueCache cache, int[] slots) {
     }
   }
 
-  void addTo(Arguments arguments, Microbatch batch, NDManager manager) {
+  void addTo(CallValues arguments, Microbatch batch, NDManager manager) {
     if (slots.length != batch.rows().size() || batch.paddedLength() > cache.capacity()) {
       throw new IllegalArgumentException(
           "a cache has a slot for every row and every position: %d slots of %d for %d rows of %d"

@@ -17,7 +17,7 @@ final class Draws {
     this.draws = draws;
   }
 
-  void addTo(Arguments arguments, NDManager manager) {
+  void addTo(CallValues arguments, NDManager manager) {
     if (draws.stream().allMatch(Draws::takesTheLikeliest)) {
       arguments
           .tensor(manager.create(new float[0], new Shape(0, NUMBERS)))

@@ -25,7 +25,7 @@ final class HostStacks {
       if (stacks[turn] != null) {
         stacks[turn].close();
       }
-      try (Arguments arguments = new Arguments().integer(bytes)) {
+      try (CallValues arguments = new CallValues().integer(bytes)) {
         stacks[turn] = program.tensor("make_stack", arguments, scope);
       }
     }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.stratalens.udfs.vector.VectorType;
-import io.stratalens.workers.capture.CaptureRequest;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import java.util.Optional;
  * batch and of each row's positions. Closing frees the memory. For one thread at a time.
  */
 public final class KeptVectors implements AutoCloseable {
-  private final CaptureRequest request;
+  private final KeepRequest request;
   private final NDManager scope;
   private final NDArray vectors;
   private final NDArray norms;
@@ -25,7 +24,7 @@ public final class KeptVectors implements AutoCloseable {
   private NDManager piece;
 
   KeptVectors(
-      CaptureRequest request,
+      KeepRequest request,
       NDManager scope,
       NDArray vectors,
       NDArray norms,
@@ -44,13 +43,13 @@ public final class KeptVectors implements AutoCloseable {
   }
 
   /** Bytes of all vectors and norms that a request keeps. */
-  static long bytes(CaptureRequest request, int width) {
+  static long bytes(KeepRequest request, int width) {
     long vectors = (long) request.slots() * request.rows();
     return vectors * ((long) width * request.type().bytes() + Float.BYTES);
   }
 
   /** What was asked for. */
-  public CaptureRequest request() {
+  public KeepRequest request() {
     return request;
   }
 

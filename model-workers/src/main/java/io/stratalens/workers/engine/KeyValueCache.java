@@ -3,6 +3,7 @@ package io.stratalens.workers.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.stratalens.workers.batch.Microbatch;
+import io.stratalens.workers.model.ModelConfig;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,12 +35,21 @@ public final class KeyValueCache implements AutoCloseable {
         copies == HostCopies.STACKED
             ? Optional.of(new HostStacks(program, scope))
             : Optional.empty();
-    try (Arguments arguments = new Arguments().integer(slots).integer(capacity)) {
+    try (CallValues arguments = new CallValues().integer(slots).integer(capacity)) {
       this.tensors = program.list("make_cache", arguments, scope);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
     }
+  }
+
+  /**
+   * Bytes of the keys and values of so many positions, those of all rows together.
+   *
+   * @param valueBytes of one value in the type that is computed in
+   */
+  public static long bytes(ModelConfig config, int layers, long positions, long valueBytes) {
+    return 2L * layers * positions * config.keyValueWidth() * valueBytes;
   }
 
   /** How many rows it holds. */
@@ -56,7 +66,7 @@ public final class KeyValueCache implements AutoCloseable {
   public void move(int source, int target) {
     Objects.checkIndex(source, slots);
     Objects.checkIndex(target, slots);
-    try (Arguments arguments = new Arguments()) {
+    try (CallValues arguments = new CallValues()) {
       program.run("move_slot", arguments.tensors(tensors).integer(source).integer(target));
     }
   }
@@ -71,7 +81,7 @@ public final class KeyValueCache implements AutoCloseable {
         : stacks.map(both -> both.next(bytes));
   }
 
-  void addTo(Arguments arguments) {
+  void addTo(CallValues arguments) {
     arguments.tensors(tensors);
   }
 

@@ -3,7 +3,6 @@ package io.stratalens.workers.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.stratalens.workers.lens.LensNumbers;
 import java.util.List;
 
 /** One call of the program's lens, and its answer as Java arrays. */
@@ -18,7 +17,7 @@ final class LensCall {
 
   LensNumbers read(NDArray vectors, LensBlock block) {
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       NDArray targets =
           scope.create(block.targets(), new Shape(block.rows(), block.targetsPerRow()));
       arguments

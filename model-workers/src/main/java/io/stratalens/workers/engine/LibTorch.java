@@ -16,8 +16,7 @@ final class LibTorch {
   private static final String NAME = "PyTorch";
 
   // The process's end destroys libtorch's static state under whatever still computes: calls hold
-  // the
-  // gate for reading, and the end takes it for good.
+  // the gate for reading, and the end takes it for good.
   private static final ReentrantReadWriteLock GATE = new ReentrantReadWriteLock();
 
   private static final Duration LAST_CALL = Duration.ofSeconds(30);

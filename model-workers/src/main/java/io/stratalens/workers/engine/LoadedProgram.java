@@ -31,19 +31,19 @@ final class LoadedProgram implements AutoCloseable {
   }
 
   /** Calls a method whose answer does not matter. */
-  void run(String method, Arguments arguments) {
+  void run(String method, CallValues arguments) {
     call(method, arguments).close();
   }
 
   /** Calls a method that returns one tensor, which belongs to {@code manager}. */
-  NDArray tensor(String method, Arguments arguments, NDManager manager) {
+  NDArray tensor(String method, CallValues arguments, NDManager manager) {
     try (IValue result = call(method, arguments)) {
       return result.toTensor((PtNDManager) manager);
     }
   }
 
   /** Calls a method that returns a tuple of tensors, which belong to {@code manager}. */
-  List<NDArray> tuple(String method, Arguments arguments, NDManager manager) {
+  List<NDArray> tuple(String method, CallValues arguments, NDManager manager) {
     List<NDArray> tensors = new ArrayList<>();
     try (IValue result = call(method, arguments)) {
       for (IValue part : result.toIValueTuple()) {
@@ -56,13 +56,13 @@ final class LoadedProgram implements AutoCloseable {
   }
 
   /** Calls a method that returns a list of tensors, which belong to {@code manager}. */
-  List<NDArray> list(String method, Arguments arguments, NDManager manager) {
+  List<NDArray> list(String method, CallValues arguments, NDManager manager) {
     try (IValue result = call(method, arguments)) {
       return List.of(result.toTensorArray((PtNDManager) manager));
     }
   }
 
-  private IValue call(String method, Arguments arguments) {
+  private IValue call(String method, CallValues arguments) {
     LibTorch.optimiseGraphs(optimised);
     return LibTorch.call(() -> IValueUtils.runMethod(block, method, arguments.toArray()));
   }

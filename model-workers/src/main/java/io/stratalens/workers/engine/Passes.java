@@ -7,10 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.LayerSite;
-import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.steering.Intervention;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -46,11 +44,11 @@ final class Passes {
   ForwardResult prefill(
       Microbatch batch,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       Optional<CacheSlots> cache) {
     NDManager scope = manager.newSubManager();
-    try (Arguments arguments = new Arguments();
+    try (CallValues arguments = new CallValues();
         NDManager inputs = manager.newSubManager()) {
       arguments.tensor(hidden == null ? embed(batch, inputs) : receive(batch, hidden, inputs));
       PositionGrid grid = PositionGrid.of(batch);
@@ -73,11 +71,11 @@ final class Passes {
   StepResult step(
       StepBatch batch,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       KeyValueCache cache) {
     NDManager scope = manager.newSubManager();
-    try (Arguments arguments = new Arguments();
+    try (CallValues arguments = new CallValues();
         NDManager inputs = manager.newSubManager();
         NDManager host = manager.newSubManager(Device.cpu())) {
       arguments.tensor(hidden == null ? inputs.create(batch.ids()) : raw(hidden, host));
@@ -103,10 +101,10 @@ final class Passes {
 
   /** How many vectors are steered. */
   private long addCommon(
-      Arguments arguments,
+      CallValues arguments,
       PositionGrid grid,
       int positions,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       NDManager inputs) {
     long[] places = grid.places(request.positions());
@@ -129,7 +127,7 @@ final class Passes {
   }
 
   ForwardResult result(
-      CaptureRequest request,
+      KeepRequest request,
       List<NDArray> results,
       NDManager scope,
       Optional<CopiedVectors> copied,
@@ -149,7 +147,7 @@ final class Passes {
   }
 
   private NDArray embed(Microbatch batch, NDManager scope) {
-    try (Arguments arguments = new Arguments()) {
+    try (CallValues arguments = new CallValues()) {
       NDArray ids =
           scope.create(batch.paddedIds(), new Shape(batch.rows().size(), batch.paddedLength()));
       return program.tensor("embed", arguments.tensor(ids), scope);
@@ -158,7 +156,7 @@ final class Passes {
 
   private NDArray receive(Microbatch batch, ByteBuffer hidden, NDManager scope) {
     try (NDManager host = manager.newSubManager(Device.cpu());
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       arguments
           .tensor(raw(hidden, host))
           .integer(batch.rows().size())
@@ -167,18 +165,18 @@ final class Passes {
     }
   }
 
-  /** The bytes of hidden states from another stage. */
-  static NDArray raw(ByteBuffer hidden, NDManager host) {
-    return host.create(hidden.slice(), new Shape(hidden.remaining()), DataType.UINT8);
+  /** Bytes as they are, from the buffer's position to its limit; direct memory is not copied. */
+  static NDArray raw(ByteBuffer bytes, NDManager host) {
+    // The native side starts at a buffer's first byte, whatever its position.
+    return host.create(bytes.slice(), new Shape(bytes.remaining()), DataType.UINT8);
   }
 
-  private int[] slots(CaptureRequest request) {
-    int sites = Site.values().length;
-    int[] slots = new int[slice.layers() * sites];
+  private int[] slots(KeepRequest request) {
+    int[] slots = new int[slice.sites()];
     Arrays.fill(slots, -1);
     for (int slot = 0; slot < request.slots(); slot++) {
       LayerSite point = request.points().get(slot);
-      int at = (point.layer() - slice.first()) * sites + point.site().ordinal();
+      int at = slice.index(point);
       // A slot that nothing fills would hand out memory as it was found.
       if (!slice.holds(point.layer()) || slots[at] >= 0) {
         throw new IllegalArgumentException("a stage keeps a site of its layers once: " + point);

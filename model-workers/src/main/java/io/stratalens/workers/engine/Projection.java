@@ -14,13 +14,6 @@ public final class Projection implements AutoCloseable {
     this.tensors = tensors;
   }
 
-  /** Bytes of all logits. */
-  public long bytes() {
-    return tensors.subList(0, tensors.size() - 1).stream()
-        .mapToLong(logits -> logits.size() * Float.BYTES)
-        .sum();
-  }
-
   /** Ids of the likeliest tokens after each slot's last row, [slots x k]. */
   public long[] likeliest() {
     return tensors.get(tensors.size() - 1).toLongArray();

@@ -63,14 +63,14 @@ final class RandomWeights {
   }
 
   private void matrices(int[] rows, int columns, boolean biased) {
-    try (Arguments arguments = new Arguments()) {
+    try (CallValues arguments = new CallValues()) {
       program.run("add_random_matrices", arguments.integers(rows).integer(columns).real(SCALE));
     }
     bias(Arrays.stream(rows).sum(), biased);
   }
 
   private void matrix(int rows, int columns, boolean biased) {
-    try (Arguments arguments = new Arguments()) {
+    try (CallValues arguments = new CallValues()) {
       program.run("add_random_matrix", arguments.integer(rows).integer(columns).real(SCALE));
     }
     bias(rows, biased);
@@ -85,19 +85,19 @@ final class RandomWeights {
   }
 
   private void constant(int length, double value) {
-    try (Arguments arguments = new Arguments()) {
+    try (CallValues arguments = new CallValues()) {
       program.run("add_constant", arguments.integer(length).real(value));
     }
   }
 
   private void absent() {
-    try (Arguments none = new Arguments()) {
+    try (CallValues none = new CallValues()) {
       program.run("add_absent", none);
     }
   }
 
   private void table(String method) {
-    try (Arguments arguments = new Arguments()) {
+    try (CallValues arguments = new CallValues()) {
       program.run(method, arguments.integer(config.vocabulary()).real(SCALE));
     }
   }

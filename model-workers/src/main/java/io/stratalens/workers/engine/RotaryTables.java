@@ -29,7 +29,7 @@ final class RotaryTables {
    * Adds tables of at least this many positions to a call. The call then holds them itself: no
    * other thread's longer batch takes them away.
    */
-  synchronized void addTo(Arguments arguments, int positions) {
+  synchronized void addTo(CallValues arguments, int positions) {
     if (positions > length) {
       grow(positions);
     }
@@ -53,7 +53,7 @@ final class RotaryTables {
     int wanted = (int) Math.min(most, Long.highestOneBit(2L * positions - 1));
     List<NDArray> grown;
     try (NDManager host = manager.newSubManager(Device.cpu());
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       float[] frequencies = config.rope().inverseFrequencies(config.headDim());
       arguments.tensor(host.create(frequencies)).integer(wanted);
       grown = program.tuple("rotary_tables", arguments, manager);

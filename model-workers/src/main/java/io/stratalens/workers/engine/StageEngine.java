@@ -3,13 +3,10 @@ package io.stratalens.workers.engine;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.checkpoint.Checkpoint;
-import io.stratalens.workers.lens.LensNumbers;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.model.ParameterInventory;
 import io.stratalens.workers.sampling.Draw;
@@ -154,7 +151,7 @@ public final class StageEngine implements AutoCloseable {
       tuning.fusedProjections() ? 0 : 1
     };
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       arguments.tensor(scope.zeros(new Shape(1))).integers(shape).real(config.normEpsilon());
       program.run("configure", arguments);
     }
@@ -190,24 +187,24 @@ public final class StageEngine implements AutoCloseable {
   }
 
   /**
-   * Reads a microbatch from position 0.
+   * Reads a microbatch from position 0, where this stage embeds.
    *
    * @param interventions applied in the order listed; those of other stages are left to them
    */
   public ForwardResult forward(
-      Microbatch batch, CaptureRequest request, List<Intervention> interventions) {
-    return passes.prefill(batch, null, request, interventions, Optional.empty());
+      Microbatch batch, KeepRequest request, List<Intervention> interventions) {
+    return forward(batch, null, request, interventions);
   }
 
   /**
-   * Goes on from the hidden state of the stage before.
+   * Goes on from the hidden state of the stage before, if there is one.
    *
-   * @param hidden what {@link ForwardResult#hiddenBytes} gave there
+   * @param hidden what {@link ForwardResult#hiddenBytes} gave there; null where this stage embeds
    */
   public ForwardResult forward(
       Microbatch batch,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions) {
     return passes.prefill(batch, hidden, request, interventions, Optional.empty());
   }
@@ -250,45 +247,45 @@ public final class StageEngine implements AutoCloseable {
   /** {@link #forward} that leaves the rows' keys and values in a cache. */
   public ForwardResult prefill(
       Microbatch batch,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       CacheSlots cache) {
-    return passes.prefill(batch, null, request, interventions, Optional.of(cache));
+    return prefill(batch, null, request, interventions, cache);
   }
 
   /** {@link #forward} that leaves the rows' keys and values in a cache. */
   public ForwardResult prefill(
       Microbatch batch,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       CacheSlots cache) {
     return passes.prefill(batch, hidden, request, interventions, Optional.of(cache));
   }
 
   /**
-   * Reads one more token of each row.
+   * Reads one more token of each row, where this stage embeds.
    *
    * @param request positions are those of the step's rows; a row without one is not kept
    * @param interventions as in {@link #forward}, at positions of the step's rows
    */
   public StepResult step(
       StepBatch batch,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       KeyValueCache cache) {
-    return passes.step(batch, null, request, interventions, cache);
+    return step(batch, null, request, interventions, cache);
   }
 
   /**
-   * Goes on from the hidden states of the stage before.
+   * Goes on from the hidden states of the stage before, if there is one.
    *
-   * @param hidden what {@link StepResult#hiddenBytes} gave there
+   * @param hidden what {@link StepResult#hiddenBytes} gave there; null where this stage embeds
    */
   public StepResult step(
       StepBatch batch,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> interventions,
       KeyValueCache cache) {
     return passes.step(batch, hidden, request, interventions, cache);
@@ -297,7 +294,7 @@ public final class StageEngine implements AutoCloseable {
   /** The tokens that follow the prompts of a finished forward, one for each row. */
   public int[] next(ForwardResult result, Microbatch batch, List<Draw> draws) {
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       arguments
           .tensor(result.hidden())
           .tensor(scope.create(PositionGrid.of(batch).places(batch.lastPositions())));
@@ -322,7 +319,7 @@ public final class StageEngine implements AutoCloseable {
 
   private float[] logits(ForwardResult result, long[] places) {
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       arguments.tensor(result.hidden()).tensor(scope.create(places));
       return program.tensor("last_logits", arguments, scope).toFloatArray();
     }
@@ -336,7 +333,7 @@ public final class StageEngine implements AutoCloseable {
    */
   public Projection project(KeptVectors kept, int topK) {
     NDManager scope = manager.newSubManager();
-    try (Arguments arguments = new Arguments()) {
+    try (CallValues arguments = new CallValues()) {
       arguments.tensor(kept.tensor()).integer(topK);
       return new Projection(scope, program.list("project", arguments, scope));
     } catch (RuntimeException e) {
@@ -353,7 +350,7 @@ public final class StageEngine implements AutoCloseable {
    */
   public void products(int rows, int times) {
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       program.tensor("products", arguments.integer(rows).integer(times), scope).toFloatArray();
     }
   }
@@ -372,11 +369,9 @@ public final class StageEngine implements AutoCloseable {
   public LensNumbers lens(ByteBuffer vectors, VectorType type, int slots, LensBlock block) {
     try (NDManager scope = manager.newSubManager();
         NDManager host = manager.newSubManager(Device.cpu());
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       long values = (long) vectors.remaining() / type.bytes();
-      // The native side starts at a buffer's first byte, whatever its position.
-      NDArray raw = host.create(vectors.slice(), new Shape(vectors.remaining()), DataType.UINT8);
-      arguments.tensor(raw).integer(TypeCodes.of(type));
+      arguments.tensor(Passes.raw(vectors, host)).integer(TypeCodes.of(type));
       NDArray read = program.tensor("values", arguments, scope);
       long rows = values / config.width() / slots;
       return new LensCall(program, manager).read(read.reshape(slots, rows, config.width()), block);

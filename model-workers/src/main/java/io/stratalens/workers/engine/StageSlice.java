@@ -1,5 +1,7 @@
 package io.stratalens.workers.engine;
 
+import io.stratalens.workers.selection.LayerSite;
+import io.stratalens.workers.selection.Site;
 import java.io.Serializable;
 
 /**
@@ -37,5 +39,15 @@ public record StageSlice(int first, int end, boolean embedding, boolean head)
   /** Whether a layer is one of its own. */
   public boolean holds(int layer) {
     return layer >= first && layer < end;
+  }
+
+  /** How many sites its layers have. */
+  int sites() {
+    return layers() * Site.values().length;
+  }
+
+  /** A site's place among those of its layers, layer by layer; negative for layers before them. */
+  int index(LayerSite place) {
+    return (place.layer() - first) * Site.values().length + place.site().ordinal();
   }
 }

@@ -33,7 +33,7 @@ public record StepBatch(List<StepRow> rows, List<Draw> draws) {
     return Microbatch.padded(rows.stream().mapToInt(StepRow::position).max().orElseThrow() + 1);
   }
 
-  void addTo(Arguments arguments, KeyValueCache cache, NDManager manager) {
+  void addTo(CallValues arguments, KeyValueCache cache, NDManager manager) {
     if (rows.size() > cache.slots() || reach() > cache.capacity()) {
       throw new IllegalArgumentException(
           "a cache has a slot for every row and every position: %d slots of %d for %d rows up to %d"

@@ -21,7 +21,7 @@ final class TensorBytes {
   ByteBuffer of(NDArray tensor, NDManager scope) {
     NDArray raw = tensor;
     if (tensor.getDevice().isGpu() || tensor.getDataType() != DataType.FLOAT32) {
-      try (Arguments arguments = new Arguments().tensor(tensor)) {
+      try (CallValues arguments = new CallValues().tensor(tensor)) {
         raw = program.tensor("bytes", arguments, scope);
       }
     }

@@ -43,7 +43,7 @@ final class WeightLoader {
 
   void embedding() {
     try (NDManager scope = manager.newSubManager(Device.cpu());
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       addPieces(List.of(ModelTensors.EMBEDDING), scope, arguments);
       program.run("add_embedding", arguments);
     }
@@ -67,7 +67,7 @@ final class WeightLoader {
   void head() {
     String weight = config.tied() ? ModelTensors.EMBEDDING : ModelTensors.HEAD;
     try (NDManager scope = manager.newSubManager(Device.cpu());
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       arguments
           .tensor(bytes(checkpoint.map(ModelTensors.FINAL_NORM), scope))
           .integer(code(ModelTensors.FINAL_NORM));
@@ -86,7 +86,7 @@ final class WeightLoader {
 
   private void matrix(List<String> parts, int columns, boolean biased) {
     try (NDManager scope = manager.newSubManager(Device.cpu());
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       addPieces(named(parts, ".weight"), scope, arguments);
       String method = parts.size() > 1 ? "add_matrices" : "add_matrix";
       program.run(method, arguments.integer(columns));
@@ -104,19 +104,19 @@ final class WeightLoader {
 
   private void vectors(List<String> names) {
     try (NDManager scope = manager.newSubManager(Device.cpu());
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       addPieces(names, scope, arguments);
       program.run("add_vector", arguments);
     }
   }
 
   private void absent() {
-    try (Arguments none = new Arguments()) {
+    try (CallValues none = new CallValues()) {
       program.run("add_absent", none);
     }
   }
 
-  private void addPieces(List<String> names, NDManager scope, Arguments arguments) {
+  private void addPieces(List<String> names, NDManager scope, CallValues arguments) {
     List<NDArray> all = new ArrayList<>();
     List<Integer> codes = new ArrayList<>();
     for (String name : names) {

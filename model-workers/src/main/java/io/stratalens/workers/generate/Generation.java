@@ -34,12 +34,7 @@ public final class Generation {
     this.stage = stage;
     this.tokenizer = tokenizer;
     this.settings = settings;
-    if (tokenizer.isEmpty() && !settings.stop().strings().isEmpty()) {
-      throw StratalensException.invalid(
-          "Cannot stop at a text because the model has no tokenizer to make one: '%s'. Stop at"
-              + " token ids, or fetch tokenizer.json.",
-          settings.stop().strings().get(0));
-    }
+    settings.stop().check(tokenizer.isPresent());
   }
 
   /**
@@ -47,10 +42,10 @@ public final class Generation {
    * is read: one that does not fit the model's context with its new tokens, or lacks a position
    * that was asked for, is refused.
    */
-  public GenerationCounts run(int chunk, List<GenerationPrompt> prompts, GenerationTaker taker) {
+  public void run(int chunk, List<GenerationPrompt> prompts, GenerationTaker taker) {
     prompts.forEach(this::check);
     if (prompts.isEmpty()) {
-      return new GenerationCounts(0, 0, 0, 0);
+      return;
     }
     Deque<RunningRow> waiting = new ArrayDeque<>();
     prompts.stream()
@@ -66,7 +61,7 @@ public final class Generation {
         KeyValueCache cache = stage.engine().cache(slots, positions);
         microbatches.add(new RunningMicrobatch(i, cache));
       }
-      return new GenerationRun(chunk, stage, settings, microbatches, taker, waiting).run();
+      new GenerationRun(chunk, stage, settings, microbatches, taker, waiting).run();
     } finally {
       microbatches.forEach(RunningMicrobatch::close);
     }

@@ -1,8 +1,8 @@
 package io.stratalens.workers.generate;
 
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepResult;
 import io.stratalens.workers.link.Frame;
@@ -36,9 +36,6 @@ final class GenerationRun {
   private final Deque<RunningRow> waiting;
   // What a whole model's last pass kept is read when the next one is with the device.
   private Optional<KeptPass> unread = Optional.empty();
-  private long promptTokens;
-  private long newTokens;
-  private long steps;
   private long interventions;
   private long told;
 
@@ -58,7 +55,7 @@ final class GenerationRun {
     this.waiting = waiting;
   }
 
-  GenerationCounts run() {
+  void run() {
     try {
       stage.working(
           () -> {
@@ -71,7 +68,6 @@ final class GenerationRun {
       unread.ifPresent(KeptPass::close);
     }
     AppliedCheck.require(told, interventions);
-    return new GenerationCounts(promptTokens, newTokens, steps, interventions);
   }
 
   /** A microbatch's turn; false where it has no more to do. */
@@ -112,9 +108,8 @@ final class GenerationRun {
         engine.slice().embedding()
             ? null
             : stage.hidden(place, frame, pass.rows().size(), pass.paddedLength());
-    CaptureRequest request = request(pass.kept());
+    KeepRequest request = request(pass.kept());
     List<Intervention> steering = steering(pass);
-    count(pass);
     StepResult result =
         stage.compute(
             place, () -> pass.compute(engine, hidden, request, steering, microbatch.cache()));
@@ -175,7 +170,6 @@ final class GenerationRun {
   }
 
   private void take(RunningMicrobatch microbatch, List<Integer> tokens) {
-    newTokens += tokens.size();
     microbatch.take(tokens, this::ended);
   }
 
@@ -193,14 +187,6 @@ final class GenerationRun {
     return engine.slice().holds(settings.steering().get(intervention).layer());
   }
 
-  private void count(RowPass pass) {
-    if (pass.phase() == Phase.PROMPT) {
-      promptTokens += pass.rows().stream().mapToInt(row -> row.tokens().ids().length).sum();
-    } else {
-      steps++;
-    }
-  }
-
   /** Only the stage that chooses tokens knows what follows a pass by then. */
   private static int[] following(RowPass pass) {
     int[] following = new int[pass.rows().size()];
@@ -212,11 +198,11 @@ final class GenerationRun {
     return new KeptPass(result, pass.keys(following), pass.phase());
   }
 
-  private CaptureRequest request(List<int[]> positions) {
+  private KeepRequest request(List<int[]> positions) {
     boolean none = positions.stream().allMatch(row -> row.length == 0);
     return none
-        ? CaptureRequest.nothing(positions.size())
-        : new CaptureRequest(settings.points(), positions, settings.type());
+        ? KeepRequest.nothing(positions.size())
+        : new KeepRequest(settings.points(), positions, settings.type());
   }
 
   /** The interventions of a pass in this stage's layers. */

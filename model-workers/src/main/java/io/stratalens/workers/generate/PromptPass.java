@@ -1,11 +1,11 @@
 package io.stratalens.workers.generate;
 
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.CacheSlots;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepResult;
@@ -44,15 +44,12 @@ record PromptPass(List<RunningRow> rows, int[] slots) implements RowPass {
   public StepResult compute(
       StageEngine engine,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> steering,
       KeyValueCache cache) {
     Microbatch batch = batch();
     CacheSlots into = new CacheSlots(cache, slots);
-    ForwardResult result =
-        hidden == null
-            ? engine.prefill(batch, request, steering, into)
-            : engine.prefill(batch, hidden, request, steering, into);
+    ForwardResult result = engine.prefill(batch, hidden, request, steering, into);
     try {
       return StepResult.of(result, next(engine, result, batch));
     } catch (RuntimeException e) {

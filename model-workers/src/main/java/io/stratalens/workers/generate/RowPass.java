@@ -1,8 +1,8 @@
 package io.stratalens.workers.generate;
 
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepResult;
@@ -44,7 +44,7 @@ sealed interface RowPass permits PromptPass, StepPass {
   StepResult compute(
       StageEngine engine,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> steering,
       KeyValueCache cache);
 }

@@ -8,6 +8,7 @@ import io.stratalens.workers.selection.PositionSelection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A prompt in progress: its tokens so far, and which of its positions are kept and steered. */
 final class RunningRow {
@@ -112,7 +113,7 @@ final class RunningRow {
 
   private int[] positions(PositionSelection selection) {
     return selection.resolve(
-        "prompt " + promptId(), promptTokens(), prompt.labelPosition(), settings.maxNewTokens());
+        "prompt " + promptId(), promptTokens(), OptionalInt.empty(), settings.maxNewTokens());
   }
 
   /** How many of these positions were read; the last token never is. */

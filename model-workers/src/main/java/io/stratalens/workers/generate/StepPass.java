@@ -1,9 +1,9 @@
 package io.stratalens.workers.generate;
 
 import io.stratalens.workers.batch.StepRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepBatch;
@@ -51,13 +51,11 @@ record StepPass(List<RunningRow> rows) implements RowPass {
   public StepResult compute(
       StageEngine engine,
       ByteBuffer hidden,
-      CaptureRequest request,
+      KeepRequest request,
       List<Intervention> steering,
       KeyValueCache cache) {
     StepBatch batch = new StepBatch(next(), draws(engine));
-    return hidden == null
-        ? engine.step(batch, request, steering, cache)
-        : engine.step(batch, hidden, request, steering, cache);
+    return engine.step(batch, hidden, request, steering, cache);
   }
 
   private List<Draw> draws(StageEngine engine) {

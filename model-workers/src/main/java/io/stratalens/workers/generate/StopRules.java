@@ -40,4 +40,14 @@ public record StopRules(Set<Integer> ids, List<String> strings) implements Seria
     }
     return new StopRules(Set.copyOf(ids), strings);
   }
+
+  /** Refuses texts where there is no tokenizer to make one. */
+  public void check(boolean tokenizer) {
+    if (!tokenizer && !strings.isEmpty()) {
+      throw StratalensException.invalid(
+          "Cannot stop at a text because the model has no tokenizer to make one: '%s'. Stop at"
+              + " token ids, or fetch tokenizer.json.",
+          strings.get(0));
+    }
+  }
 }

@@ -1,9 +1,7 @@
 package io.stratalens.workers.labels;
 
-import io.stratalens.udfs.error.StratalensException;
-import java.util.Arrays;
+import io.stratalens.udfs.error.Labels;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What to do about a row that is no prompt with two labels of one token. */
 public enum BadRows {
@@ -19,15 +17,7 @@ public enum BadRows {
 
   /** The choice of this name; refused by name when there is none. */
   public static BadRows of(String label) {
-    return Arrays.stream(values())
-        .filter(choice -> choice.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot use the choice for bad rows because it is not one of %s: %s. Choose"
-                        + " one.",
-                    Arrays.stream(values()).map(BadRows::label).collect(Collectors.joining(", ")),
-                    label));
+    return Labels.find(
+        values(), BadRows::label, label, "Cannot use the choice for bad rows because it is not");
   }
 }

@@ -1,12 +1,10 @@
 package io.stratalens.workers.labels;
 
-import io.stratalens.udfs.error.StratalensException;
-import java.util.Arrays;
+import io.stratalens.udfs.error.Labels;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What of an answer is the label that follows the prompt. */
 public enum LabelForm {
@@ -38,14 +36,7 @@ public enum LabelForm {
 
   /** The form of this name; refused by name when there is none. */
   public static LabelForm of(String label) {
-    return Arrays.stream(values())
-        .filter(form -> form.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot use the label form because it is not one of %s: %s. Choose one.",
-                    Arrays.stream(values()).map(LabelForm::label).collect(Collectors.joining(", ")),
-                    label));
+    return Labels.find(
+        values(), LabelForm::label, label, "Cannot use the label form because it is not");
   }
 }

@@ -5,6 +5,7 @@ import io.stratalens.workers.capture.FiniteVectors;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.KeptVectors;
 import io.stratalens.workers.engine.LensBlock;
+import io.stratalens.workers.engine.LensNumbers;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.tokens.TokenNames;

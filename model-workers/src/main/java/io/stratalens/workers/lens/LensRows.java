@@ -3,6 +3,7 @@ package io.stratalens.workers.lens;
 import io.stratalens.workers.arrow.Columns;
 import io.stratalens.workers.arrow.ListColumns;
 import io.stratalens.workers.capture.RowKey;
+import io.stratalens.workers.engine.LensNumbers;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.tokens.TokenNames;
 import java.util.ArrayList;

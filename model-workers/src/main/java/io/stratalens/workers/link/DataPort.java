@@ -158,7 +158,7 @@ public final class DataPort implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    Closing closing = new Closing().step(pulse::close);
+    ClosingSteps closing = new ClosingSteps().step(pulse::close);
     inboxes.all().forEach(inbox -> closing.step(inbox::close));
     protocol.senders().forEach(sender -> closing.step(sender::close));
     closing.step(transport::close).end();

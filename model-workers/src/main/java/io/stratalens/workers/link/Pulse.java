@@ -1,5 +1,6 @@
 package io.stratalens.workers.link;
 
+import io.stratalens.workers.host.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +25,7 @@ final class Pulse implements AutoCloseable {
     this.silenceNanos = settings.silence().toNanos();
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work, "stratalens-data-port-pulse");
-              thread.setDaemon(true);
-              return thread;
-            });
+            DaemonThreads.named("stratalens-data-port-pulse"));
   }
 
   static Pulse start(PortProtocol protocol, LinkSettings settings) {

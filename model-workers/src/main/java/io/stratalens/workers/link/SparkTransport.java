@@ -64,7 +64,7 @@ final class SparkTransport implements AutoCloseable {
           context.createClientFactory(clientSteps(transport, security, conf));
       return new SparkTransport(handler, context, server, clients);
     } catch (RuntimeException e) {
-      Closing closing = new Closing();
+      ClosingSteps closing = new ClosingSteps();
       if (server != null) {
         closing.step(server::close);
       }
@@ -125,7 +125,7 @@ final class SparkTransport implements AutoCloseable {
 
   @Override
   public void close() {
-    new Closing()
+    new ClosingSteps()
         .step(handler::closeAllSoon)
         .step(clients::close)
         .step(server::close)

@@ -2,43 +2,29 @@ package io.stratalens.workers.metrics;
 
 /** What a process that computes tells of itself: an executor, or the driver in local mode. */
 public enum ProcessMetric {
-  /** Time of passes. */
   PASS_SECONDS("passSeconds", "Seconds of forward passes, of all its stages together"),
-  /** Time of waits. */
   LINK_WAIT_SECONDS(
       "linkWaitSeconds",
       "Seconds that its stages waited for frames or credits of their neighbours"),
-  /** Passes. */
   PASSES("passes", "Forward passes of microbatches"),
-  /** Stages. */
   STAGES("stages", "Stages that work on a chunk, or may"),
-  /** Age. */
   PROGRESS_AGE_SECONDS(
       "progressAgeSeconds", "Seconds since the stage that got on last did so; 0 without stages"),
-  /** Stuck. */
   STUCK_SECONDS(
       "stuckSeconds",
       "Seconds that the slowest stage has worked without getting on; 0 while it waits"),
-  /** Queue. */
   QUEUE_DEPTH("queueDepth", "Frames that wait at the data port"),
-  /** In. */
   LINK_BYTES_IN("linkBytesIn", "Bytes of hidden states that came in through the data port"),
-  /** Out. */
   LINK_BYTES_OUT("linkBytesOut", "Bytes of hidden states that went out through it"),
-  /** Heap. */
   HEAP_BYTES("heapBytes", "Bytes that objects of the Java heap take"),
-  /** Resident. */
   RESIDENT_BYTES(
       "residentBytes", "Bytes that the process has resident; 0 where the system is not Linux"),
-  /** Native. */
   NATIVE_BYTES(
       "nativeBytes",
       "Resident bytes beyond the heap's committed ones: weights, caches, batches and the JVM itself"),
-  /** Peak. */
   PEAK_RESIDENT_BYTES(
       "peakResidentBytes",
       "The most bytes resident beyond those right after loading, as of the last chunk"),
-  /** Peak of a GPU. */
   PEAK_DEVICE_BYTES("peakDeviceBytes", "Bytes taken of a GPU, as of the last chunk; 0 on a CPU");
 
   private final String label;

@@ -2,27 +2,18 @@ package io.stratalens.workers.metrics;
 
 /** What the driver tells of the runs of its application, since the application began. */
 public enum RunMetric {
-  /** Prompts done. */
   PROMPTS("prompts", true, "Prompts, or test rows of a sweep, whose chunk is committed"),
-  /** Tokens read. */
   TOKENS("tokens", true, "Tokens of these prompts"),
-  /** Chunks done. */
   CHUNKS("chunks", true, "Chunks that are committed, those of a lens included"),
-  /** Rows of sweeps. */
   SWEPT_CELLS("sweptCells", true, "Cells of a sweep times the test rows that were read at them"),
-  /** Bytes written. */
   BYTES("bytes", true, "Bytes of the data files of committed chunks"),
-  /** Chunks that wait. */
   CHUNKS_TO_DO("chunksToDo", false, "Chunks of the run in progress that are not committed yet"),
-  /** Pace. */
   TOKENS_PER_SECOND(
       "tokensPerSecond",
       false,
       "Tokens a second of the run in progress, since its first chunk began"),
-  /** Time of chunks. */
   CHUNK_SECONDS(
       "chunkSeconds", false, "Seconds of all committed chunks from their start to their last file"),
-  /** Time of passes. */
   PASS_SECONDS(
       "passSeconds",
       false,

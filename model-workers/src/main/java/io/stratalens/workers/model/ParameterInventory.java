@@ -71,6 +71,11 @@ public final class ParameterInventory {
         : List.of(norm, ParameterSpec.of(ModelTensors.HEAD, config.vocabulary(), config.width()));
   }
 
+  /** The values of final norm and unembedding, which a stage with the head holds, tied or not. */
+  public long headParameters() {
+    return (long) config.vocabulary() * config.width() + config.width();
+  }
+
   /** All tensors: embedding, layers, head. */
   public List<ParameterSpec> all() {
     List<ParameterSpec> specs = new ArrayList<>(embedding());
@@ -83,7 +88,7 @@ public final class ParameterInventory {
 
   /** The values of all tensors; a tied embedding counts once. */
   public long parameters() {
-    return all().stream().mapToLong(ParameterSpec::parameters).sum();
+    return ParameterSpec.parameters(all());
   }
 
   /**

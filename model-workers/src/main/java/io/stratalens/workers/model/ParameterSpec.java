@@ -20,6 +20,11 @@ public record ParameterSpec(String name, List<Long> shape) {
     return shape.stream().reduce(1L, Math::multiplyExact);
   }
 
+  /** How many values some tensors have together. */
+  public static long parameters(List<ParameterSpec> specs) {
+    return specs.stream().mapToLong(ParameterSpec::parameters).sum();
+  }
+
   static ParameterSpec of(String name, long... shape) {
     return new ParameterSpec(name, Arrays.stream(shape).boxed().toList());
   }

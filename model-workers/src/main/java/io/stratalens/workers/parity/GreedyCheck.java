@@ -4,9 +4,9 @@ import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.StepRow;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.CacheSlots;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StepBatch;
@@ -51,7 +51,7 @@ final class GreedyCheck {
   private void compare(TokenRow prompt, int[] expected) {
     int tokens = prompt.ids().length;
     Microbatch batch = new Microbatch(List.of(prompt));
-    CaptureRequest nothing = CaptureRequest.nothing(1);
+    KeepRequest nothing = KeepRequest.nothing(1);
     try (KeyValueCache cache = engine.cache(1, tokens + expected.length)) {
       boolean same;
       try (ForwardResult first =

@@ -2,9 +2,9 @@ package io.stratalens.workers.parity;
 
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.steering.Intervention;
 import io.stratalens.workers.steering.Operation;
@@ -64,7 +64,7 @@ public final class ParityCheck {
               reference.steeringMultiplier(),
               reference.steeringVector(),
               List.of(one.positions(ids.length)));
-      try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(1), List.of(add))) {
+      try (ForwardResult result = engine.forward(batch, KeepRequest.nothing(1), List.of(add))) {
         float[] logits = engine.logits(result, batch, List.of(new int[] {ids.length - 1}));
         float[] expected = reference.steeredLogits(one);
         tally.site(one.name()).addRow(logits, 0, expected, 0, expected.length);

@@ -3,12 +3,12 @@ package io.stratalens.workers.parity;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeptVectors;
 import io.stratalens.workers.engine.LensBlock;
+import io.stratalens.workers.engine.LensNumbers;
 import io.stratalens.workers.engine.StageEngine;
-import io.stratalens.workers.lens.LensNumbers;
 import io.stratalens.workers.selection.Site;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ final class PromptCheck {
     }
     int[] layers = IntStream.range(0, engine.config().layers()).toArray();
     int[] everywhere = IntStream.range(0, ids.length).toArray();
-    CaptureRequest request = new CaptureRequest(layers, sites, List.of(everywhere), VectorType.F32);
+    KeepRequest request = new KeepRequest(layers, sites, List.of(everywhere), VectorType.F32);
     try (ForwardResult result = engine.forward(batch, request, List.of())) {
       compareSites(prompt, request, ids.length, result.kept());
       compareLogits(prompt, ids.length, engine.logits(result, batch, List.of(everywhere)));
@@ -44,7 +44,7 @@ final class PromptCheck {
     }
   }
 
-  private void compareSites(int prompt, CaptureRequest request, int tokens, KeptVectors kept) {
+  private void compareSites(int prompt, KeepRequest request, int tokens, KeptVectors kept) {
     int width = engine.config().width();
     int layers = engine.config().layers();
     float[] own = new float[tokens * width];
@@ -80,7 +80,7 @@ final class PromptCheck {
                 tally.logits("logits_last", logits, (tokens - 1) * vocabulary, expected, 0));
   }
 
-  private void compareLens(int prompt, CaptureRequest request, int tokens, ForwardResult result) {
+  private void compareLens(int prompt, KeepRequest request, int tokens, ForwardResult result) {
     int layers = engine.config().layers();
     int topK = reference.topK(prompt);
     Optional<int[]> ids = reference.lensIds(prompt, layers, tokens, topK);

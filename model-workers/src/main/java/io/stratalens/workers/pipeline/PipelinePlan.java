@@ -77,19 +77,15 @@ public final class PipelinePlan {
     int layers = config.layers();
     long[] sums = new long[layers + 1];
     for (int layer = 0; layer < layers; layer++) {
-      long own = count(inventory.layer(layer));
+      long own = ParameterSpec.parameters(inventory.layer(layer));
       if (layer == 0) {
-        own += count(inventory.embedding());
+        own += ParameterSpec.parameters(inventory.embedding());
       }
       if (layer == layers - 1) {
-        own += (long) config.vocabulary() * config.width() + config.width();
+        own += inventory.headParameters();
       }
       sums[layer + 1] = sums[layer] + own;
     }
     return sums;
-  }
-
-  private static long count(List<ParameterSpec> specs) {
-    return specs.stream().mapToLong(ParameterSpec::parameters).sum();
   }
 }

@@ -1,10 +1,10 @@
 package io.stratalens.workers.pipeline;
 
+import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.model.ParameterInventory;
 import io.stratalens.workers.model.ParameterSpec;
-import java.util.List;
 
 /**
  * How much memory a stage takes, from the shape of its model. With b bytes of a computed value, 4
@@ -57,7 +57,7 @@ public final class StageMemoryModel {
         loading(slice, weights),
         kept,
         links(slice, pass, kept, before, after),
-        slice.layers() * pass.cached() * 2 * config.keyValueWidth() * valueBytes,
+        KeyValueCache.bytes(config, slice.layers(), pass.cached(), valueBytes),
         workspace(pass, sites));
   }
 
@@ -65,13 +65,9 @@ public final class StageMemoryModel {
     ParameterInventory inventory = new ParameterInventory(config);
     long values = 0;
     for (int layer = slice.first(); layer < slice.end(); layer++) {
-      values += count(inventory.layer(layer));
+      values += ParameterSpec.parameters(inventory.layer(layer));
     }
     return values * valueBytes;
-  }
-
-  private static long count(List<ParameterSpec> specs) {
-    return specs.stream().mapToLong(ParameterSpec::parameters).sum();
   }
 
   private long embedding(StageSlice slice) {
@@ -80,7 +76,7 @@ public final class StageMemoryModel {
 
   // The engine keeps final norm and unembedding in float32 whatever the compute type.
   private long head(StageSlice slice) {
-    return slice.head() ? (words() + config.width()) * Float.BYTES : 0;
+    return slice.head() ? new ParameterInventory(config).headParameters() * Float.BYTES : 0;
   }
 
   private long words() {

@@ -19,9 +19,4 @@ public record StagePass(long tokens, long positions, VectorType kept, long cache
           "a pass reads at least one token: " + tokens + ", and keeps " + positions);
     }
   }
-
-  /** A pass that reads prompts only. */
-  public StagePass(long tokens, long positions, VectorType kept) {
-    this(tokens, positions, kept, 0);
-  }
 }

@@ -2,8 +2,8 @@ package io.stratalens.workers.pipeline;
 
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.link.Frame;
 import io.stratalens.workers.link.FrameHeader;
@@ -73,7 +73,7 @@ public final class StageRun {
   public void run(
       int chunk,
       List<Microbatch> batches,
-      Function<Microbatch, CaptureRequest> requests,
+      Function<Microbatch, KeepRequest> requests,
       BiConsumer<Microbatch, ForwardResult> taker) {
     run(chunk, batches, requests, batch -> List.of(), taker);
   }
@@ -88,20 +88,20 @@ public final class StageRun {
   public void run(
       int chunk,
       List<Microbatch> batches,
-      Function<Microbatch, CaptureRequest> requests,
+      Function<Microbatch, KeepRequest> requests,
       Function<Microbatch, List<Intervention>> steering,
       BiConsumer<Microbatch, ForwardResult> taker) {
     working(
         () -> {
           for (int i = 0; i < batches.size(); i++) {
             Microbatch batch = batches.get(i);
-            CaptureRequest request = requests.apply(batch);
+            KeepRequest request = requests.apply(batch);
             List<Intervention> interventions = steering.apply(batch);
             pass(
                 new PassPlace(chunk, i, 0),
                 batch.rows().size(),
                 batch.paddedLength(),
-                hidden -> forward(batch, hidden, request, interventions),
+                hidden -> engine.forward(batch, hidden, request, interventions),
                 result -> taker.accept(batch, result));
           }
         });
@@ -255,16 +255,6 @@ public final class StageRun {
       ByteBuffer hidden = hidden(place, frame, rows, paddedLength);
       return compute(place, () -> work.apply(hidden));
     }
-  }
-
-  private ForwardResult forward(
-      Microbatch batch,
-      ByteBuffer hidden,
-      CaptureRequest request,
-      List<Intervention> interventions) {
-    return hidden == null
-        ? engine.forward(batch, request, interventions)
-        : engine.forward(batch, hidden, request, interventions);
   }
 
   private FrameHeader header(

@@ -1,9 +1,7 @@
 package io.stratalens.workers.selection;
 
-import io.stratalens.udfs.error.StratalensException;
-import java.util.Arrays;
+import io.stratalens.udfs.error.Labels;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * A place in a decoder layer where a vector of the model's width can be read or changed, in the
@@ -37,14 +35,6 @@ public enum Site {
 
   /** The site of this name; refused by name when there is none. */
   public static Site of(String label) {
-    return Arrays.stream(values())
-        .filter(site -> site.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot use the site because it is not one of %s: %s",
-                    Arrays.stream(values()).map(Site::label).collect(Collectors.joining(", ")),
-                    label));
+    return Labels.find(values(), Site::label, label, "Cannot use the site because it is not");
   }
 }

@@ -1,10 +1,9 @@
 package io.stratalens.workers.steering;
 
+import io.stratalens.udfs.error.Labels;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.vector.Norms;
 import io.stratalens.workers.selection.LayerSite;
-import java.util.Arrays;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * How an intervention changes a vector h, with v its vector, u = v / |v| and m its amount. The
@@ -37,15 +36,8 @@ public enum Operation {
 
   /** The operation of this name; refused by name when there is none. */
   public static Operation of(String label) {
-    return Arrays.stream(values())
-        .filter(operation -> operation.label.equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot steer because the operation is not one of %s: %s",
-                    Arrays.stream(values()).map(Operation::label).collect(Collectors.joining(", ")),
-                    label));
+    return Labels.find(
+        values(), Operation::label, label, "Cannot steer because the operation is not");
   }
 
   /**
@@ -60,7 +52,7 @@ public enum Operation {
     throw StratalensException.invalid(
         "Cannot steer %s of layer %d by operation=%s because the vector has no direction in float32,"
             + " its norm being zero or out of range: %s. Use another vector, or operation=%s.",
-        place.site().label(), place.layer(), label, norm(vector), ADD.label);
+        place.site().label(), place.layer(), label, Norms.euclidean(vector), ADD.label);
   }
 
   /** Squares are summed as the stage program does, where tiny ones are lost and large ones end. */
@@ -70,10 +62,5 @@ public enum Operation {
       squares += value * value;
     }
     return squares >= Float.MIN_NORMAL && squares <= Float.MAX_VALUE;
-  }
-
-  private static double norm(float[] vector) {
-    return Math.sqrt(
-        IntStream.range(0, vector.length).mapToDouble(i -> vector[i]).map(v -> v * v).sum());
   }
 }

@@ -3,7 +3,7 @@ package io.stratalens.workers.sweep;
 import io.stratalens.workers.engine.Branch;
 import io.stratalens.workers.engine.Branches;
 import io.stratalens.workers.engine.ForwardResult;
-import io.stratalens.workers.engine.LabelVectors;
+import io.stratalens.workers.engine.LabelHead;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.pipeline.PassPlace;
@@ -22,7 +22,7 @@ final class BatchBranches implements AutoCloseable {
   private final SweepBatch batch;
   private final float[] multipliers;
   private final long bytes;
-  private final Optional<LabelVectors> labels;
+  private final Optional<LabelHead> labels;
 
   /**
    * @param bytes the memory that the branches of one pass may take, about
@@ -118,6 +118,6 @@ final class BatchBranches implements AutoCloseable {
 
   @Override
   public void close() {
-    labels.ifPresent(LabelVectors::close);
+    labels.ifPresent(LabelHead::close);
   }
 }

@@ -1,7 +1,7 @@
 package io.stratalens.workers.sweep;
 
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.pipeline.PassPlace;
 import io.stratalens.workers.pipeline.StageRun;
@@ -92,10 +92,8 @@ public final class ExhaustiveScorer implements SweepScorer {
   }
 
   private ForwardResult forward(SweepBatch batch, ByteBuffer hidden, Intervention add) {
-    CaptureRequest nothing = CaptureRequest.nothing(batch.size());
-    return hidden == null
-        ? engine.forward(batch.prompts(), nothing, List.of(add))
-        : engine.forward(batch.prompts(), hidden, nothing, List.of(add));
+    KeepRequest nothing = KeepRequest.nothing(batch.size());
+    return engine.forward(batch.prompts(), hidden, nothing, List.of(add));
   }
 
   private void tell(SweepBatch batch, int cell, float multiplier, ForwardResult result) {

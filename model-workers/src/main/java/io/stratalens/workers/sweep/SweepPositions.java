@@ -1,7 +1,6 @@
 package io.stratalens.workers.sweep;
 
-import io.stratalens.udfs.error.StratalensException;
-import java.util.Arrays;
+import io.stratalens.udfs.error.Labels;
 import java.util.Locale;
 
 /** Where in a prompt a sweep injects. */
@@ -18,14 +17,7 @@ public enum SweepPositions {
 
   /** The positions of this name; refused by name when there are none. */
   public static SweepPositions of(String label) {
-    return Arrays.stream(values())
-        .filter(positions -> positions.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot sweep at the positions because they are neither last nor all: %s."
-                        + " Name one of these.",
-                    label));
+    return Labels.find(
+        values(), SweepPositions::label, label, "Cannot sweep at the positions because they are not");
   }
 }

@@ -19,12 +19,6 @@ public interface TokenNames {
     return new UnnamedTokens();
   }
 
-  /** How many ids the tokenizer knows, which is one more than the largest of them. */
-  int size();
-
-  /** The token as the vocabulary spells it, {@code Ġlovely}; {@code <id 7>} where it has none. */
-  String token(int id);
-
   /**
    * The token as a person reads it, {@code " lovely"}: byte-level and SentencePiece spellings
    * decoded, a byte that is no UTF-8 by itself as {@code <0xE2>}, an added token as it is, and

@@ -18,18 +18,11 @@ final class Vocabulary implements TokenNames {
   }
 
   @Override
-  public int size() {
-    return tokens.length;
-  }
-
-  @Override
-  public String token(int id) {
-    return knows(id) ? tokens[id] : UnnamedTokens.name(id);
-  }
-
-  @Override
   public String readable(int id) {
-    return knows(id) && !added.get(id) ? spelling.readable(tokens[id]) : token(id);
+    if (!knows(id)) {
+      return UnnamedTokens.name(id);
+    }
+    return added.get(id) ? tokens[id] : spelling.readable(tokens[id]);
   }
 
   /**

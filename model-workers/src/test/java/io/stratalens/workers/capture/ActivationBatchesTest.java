@@ -8,6 +8,7 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.model.ModelConfig;
@@ -120,7 +121,7 @@ class ActivationBatchesTest {
         ActivationBatches batches =
             new ActivationBatches(allocator, root -> take(root, rows, sizes))) {
       for (VectorType type : List.of(VectorType.F32, VectorType.F16, VectorType.F16)) {
-        add(batches, new CaptureRequest(POINTS, POSITIONS, type), Phase.PROMPT);
+        add(batches, new KeepRequest(POINTS, POSITIONS, type), Phase.PROMPT);
       }
       batches.flush();
     }
@@ -130,17 +131,17 @@ class ActivationBatchesTest {
   }
 
   private List<LayerSite> all() {
-    return CaptureRequest.points(
+    return KeepRequest.points(
         IntStream.range(0, engine.config().layers()).toArray(), Arrays.asList(Site.values()));
   }
 
   private void addAll(ActivationBatches batches, int times, Phase phase, List<LayerSite> points) {
     for (int i = 0; i < times; i++) {
-      add(batches, new CaptureRequest(points, POSITIONS, VectorType.F32), phase);
+      add(batches, new KeepRequest(points, POSITIONS, VectorType.F32), phase);
     }
   }
 
-  private void add(ActivationBatches batches, CaptureRequest request, Phase phase) {
+  private void add(ActivationBatches batches, KeepRequest request, Phase phase) {
     try (ForwardResult result = engine.forward(BATCH, request, List.of())) {
       batches.add(result.kept(), RowKey.of(BATCH, POSITIONS), phase);
     }
@@ -152,7 +153,7 @@ class ActivationBatchesTest {
         ActivationBatches batches =
             new ActivationBatches(allocator, root -> take(root, rows, sizes), batchBytes, 0);
         ForwardResult result =
-            engine.forward(BATCH, new CaptureRequest(POINTS, POSITIONS, type), List.of())) {
+            engine.forward(BATCH, new KeepRequest(POINTS, POSITIONS, type), List.of())) {
       batches.add(result.kept(), RowKey.of(BATCH, POSITIONS), Phase.PROMPT);
       batches.flush();
     }

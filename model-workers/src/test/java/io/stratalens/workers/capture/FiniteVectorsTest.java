@@ -12,6 +12,7 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.lens.LensReader;
@@ -120,7 +121,7 @@ class FiniteVectorsTest {
           sizes.add(root.getRowCount());
           root.close();
         };
-    CaptureRequest request = new CaptureRequest(POINTS, POSITIONS, type);
+    KeepRequest request = new KeepRequest(POINTS, POSITIONS, type);
     try (BufferAllocator allocator = new RootAllocator();
         ForwardResult result = engine.forward(BATCH, request, List.of(set))) {
       if (route == Route.ROWS) {

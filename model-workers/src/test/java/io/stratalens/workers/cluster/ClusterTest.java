@@ -55,7 +55,7 @@ class ClusterTest {
     int epoch = cluster.assign(PLAN, 1, "/m", "hash");
     cluster.beat(
         new WorkerReport(
-            "1", "i", "h", 1, List.of("cpu"), epoch, WorkerPhase.FAILED, "no memory", 0));
+            "1", "h", 1, List.of("cpu"), epoch, WorkerPhase.FAILED, "no memory", 0));
 
     assertThatThrownBy(() -> cluster.awaitReady(TIMEOUT, TIMEOUT))
         .hasMessage("Cannot load the stages of executor 1: no memory");
@@ -148,6 +148,6 @@ class ClusterTest {
   }
 
   private static WorkerReport report(String executor, int epoch, WorkerPhase phase, long stuck) {
-    return new WorkerReport(executor, "i", "h", 1, List.of("cpu"), epoch, phase, "", stuck);
+    return new WorkerReport(executor, "h", 1, List.of("cpu"), epoch, phase, "", stuck);
   }
 }

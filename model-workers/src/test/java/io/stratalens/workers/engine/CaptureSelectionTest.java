@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.nio.ByteBuffer;
@@ -49,7 +48,7 @@ class CaptureSelectionTest {
             new LayerSite(3, Site.ATTN_OUT),
             new LayerSite(0, Site.RESID_PRE));
     List<int[]> positions = List.of(new int[] {0, 11}, new int[] {}, new int[] {8, 3, 4});
-    KeptValues some = model.capture(batch, new CaptureRequest(points, positions, VectorType.F32));
+    KeptValues some = model.capture(batch, new KeepRequest(points, positions, VectorType.F32));
     assertThat(some.values()).hasSize(points.size() * 5 * model.config().width());
     for (LayerSite point : points) {
       for (int row = 0; row < positions.size(); row++) {
@@ -123,11 +122,11 @@ class CaptureSelectionTest {
   void nothingCanBeAskedFor(VectorType type) {
     List<int[]> nowhere = List.of(new int[0], new int[0], new int[0]);
     List<LayerSite> one = List.of(new LayerSite(2, Site.RESID_POST));
-    for (CaptureRequest request :
+    for (KeepRequest request :
         List.of(
-            CaptureRequest.nothing(3),
-            new CaptureRequest(List.of(), batch.allPositions(), type),
-            new CaptureRequest(one, nowhere, type))) {
+            KeepRequest.nothing(3),
+            new KeepRequest(List.of(), batch.allPositions(), type),
+            new KeepRequest(one, nowhere, type))) {
       KeptValues kept = model.capture(batch, request);
       assertThat(kept.bytes()).isEmpty();
       assertThat(kept.norms()).isEmpty();
@@ -138,7 +137,7 @@ class CaptureSelectionTest {
   void noLogitsCanBeAskedFor() {
     List<int[]> nowhere = List.of(new int[0], new int[0], new int[0]);
     try (ForwardResult result =
-        model.engine().forward(batch, CaptureRequest.nothing(3), List.of())) {
+        model.engine().forward(batch, KeepRequest.nothing(3), List.of())) {
       assertThat(model.engine().logits(result, batch, nowhere)).isEmpty();
     }
   }
@@ -151,7 +150,7 @@ class CaptureSelectionTest {
             List.of(point, point),
             List.of(new LayerSite(8, Site.RESID_PRE)),
             List.of(new LayerSite(-1, Site.RESID_POST)))) {
-      CaptureRequest request = new CaptureRequest(points, batch.allPositions(), VectorType.F32);
+      KeepRequest request = new KeepRequest(points, batch.allPositions(), VectorType.F32);
       assertThatThrownBy(() -> model.capture(batch, request))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("LayerSite");
@@ -161,8 +160,8 @@ class CaptureSelectionTest {
   @Test
   void paddingIsNeverRead() {
     List<int[]> padding = List.of(new int[] {0}, new int[] {5}, new int[] {0});
-    CaptureRequest request =
-        new CaptureRequest(List.of(new LayerSite(1, Site.MLP_OUT)), padding, VectorType.F32);
+    KeepRequest request =
+        new KeepRequest(List.of(new LayerSite(1, Site.MLP_OUT)), padding, VectorType.F32);
     assertThatThrownBy(() -> model.capture(batch, request))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }

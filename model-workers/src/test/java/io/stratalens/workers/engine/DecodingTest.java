@@ -8,7 +8,6 @@ import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.sampling.Draw;
@@ -109,7 +108,7 @@ class DecodingTest {
       assertThatThrownBy(() -> Steps.prefill(model, batch, cache, new int[] {0, 2}))
           .isInstanceOf(IndexOutOfBoundsException.class);
       Steps.prefill(model, batch, cache, new int[] {1, 0});
-      CaptureRequest nothing = CaptureRequest.nothing(1);
+      KeepRequest nothing = KeepRequest.nothing(1);
       assertThatThrownBy(
               () ->
                   model
@@ -139,7 +138,7 @@ class DecodingTest {
         TestModel model = new TestModel(whole)) {
       Microbatch prompts = model.batch(5, 9);
       int[] slots = {0, 1};
-      CaptureRequest nothing = CaptureRequest.nothing(2);
+      KeepRequest nothing = KeepRequest.nothing(2);
       Steps.prefill(model, prompts, wholes, slots);
       try (ForwardResult a =
               first.prefill(prompts, nothing, List.of(), new CacheSlots(firsts, slots));
@@ -172,7 +171,7 @@ class DecodingTest {
     Intervention add =
         new Intervention(
             0, Site.RESID_POST, Operation.ADD, 100, vector, List.of(new int[] {3}, new int[0]));
-    CaptureRequest nothing = CaptureRequest.nothing(2);
+    KeepRequest nothing = KeepRequest.nothing(2);
     List<Draw> draws = List.of(Draw.greedy(), Draw.greedy());
     try (ForwardResult result = model.engine().forward(batch, nothing, List.of(add))) {
       assertThatThrownBy(() -> model.engine().next(result, batch, draws))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.sampling.Draw;
 import io.stratalens.workers.sampling.Sampling;
 import java.nio.file.Path;
@@ -65,7 +64,7 @@ class DrawingTest {
   })
   void drawsAreThoseOfTheDistribution(double temperature, int topK, double topP, double penalty) {
     Microbatch batch = model.batch(7);
-    CaptureRequest nothing = CaptureRequest.nothing(1);
+    KeepRequest nothing = KeepRequest.nothing(1);
     Sampling sampling = new Sampling(temperature, topK, topP, penalty, 11);
     try (ForwardResult result = model.engine().forward(batch, nothing, List.of())) {
       float[] logits = model.engine().logits(result, batch, List.of(new int[] {6}));
@@ -106,7 +105,7 @@ class DrawingTest {
   }
 
   private int[] next(Microbatch batch, List<Sampling> rules, int step) {
-    CaptureRequest nothing = CaptureRequest.nothing(rules.size());
+    KeepRequest nothing = KeepRequest.nothing(rules.size());
     List<Draw> draws = new ArrayList<>();
     for (int row = 0; row < rules.size(); row++) {
       draws.add(rules.get(row).draw(batch.rows().get(row).promptId(), step, new int[] {1, row}));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.selection.Site;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -33,7 +32,7 @@ class HostCopiesTest {
       for (int step = 0; step < STEPS; step++) {
         StepBatch batch = Steps.of(new long[] {0, 1}, new int[] {step + 3, 9}, PROMPT + step);
         // More is kept from step to step, so that the stacks must grow.
-        CaptureRequest request = request(model, PROMPT + step, step + 1, type);
+        KeepRequest request = request(model, PROMPT + step, step + 1, type);
         StepResult result = model.engine().step(batch, request, List.of(), stacked);
         if (late != null) {
           assertThat(late.kept().norms()).isEqualTo(norms);
@@ -54,11 +53,11 @@ class HostCopiesTest {
     }
   }
 
-  private static CaptureRequest request(
+  private static KeepRequest request(
       TestModel model, int position, int layers, VectorType type) {
     int[] some = Arrays.copyOf(model.layers(), layers);
     List<int[]> positions = List.of(new int[] {position}, new int[] {position});
-    return new CaptureRequest(some, List.of(Site.RESID_POST), positions, type);
+    return new KeepRequest(some, List.of(Site.RESID_POST), positions, type);
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

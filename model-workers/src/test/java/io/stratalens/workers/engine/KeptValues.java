@@ -1,12 +1,11 @@
 package io.stratalens.workers.engine;
 
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.selection.Site;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** What a forward pass kept, as Java floats that outlive it. */
-record KeptValues(CaptureRequest request, byte[] bytes, float[] values, float[] norms, int width) {
+record KeptValues(KeepRequest request, byte[] bytes, float[] values, float[] norms, int width) {
   static KeptValues of(KeptVectors kept) {
     ByteBuffer buffer = kept.bytes();
     byte[] bytes = new byte[buffer.remaining()];

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.capture.ActivationBatches;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.selection.Site;
@@ -45,15 +44,15 @@ class LargeCaptureTest {
         BufferAllocator allocator = new RootAllocator();
         ActivationBatches batches = new ActivationBatches(allocator, this::take)) {
       Microbatch batch = model.batch(4800 / type.bytes());
-      CaptureRequest request = model.all(batch, type);
+      KeepRequest request = model.all(batch, type);
       int tokens = request.rows();
       try (ForwardResult result = model.engine().forward(batch, request, List.of())) {
         assertThat(result.kept().count() * 1024 * type.bytes()).isGreaterThan(Integer.MAX_VALUE);
         batches.add(result.kept(), RowKey.of(batch, request.positions()), Phase.PROMPT);
       }
       assertThat(rows).isEqualTo(64L * Site.values().length * tokens);
-      CaptureRequest one =
-          new CaptureRequest(
+      KeepRequest one =
+          new KeepRequest(
               new int[] {63}, List.of(Site.RESID_POST), List.of(new int[] {tokens - 1}), type);
       assertThat(last).isEqualTo(model.capture(batch, one).bytes());
     }

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.checkpoint.Checkpoint;
-import io.stratalens.workers.lens.LensNumbers;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import java.nio.ByteBuffer;
@@ -79,7 +77,7 @@ class LensTest {
     TestModel model = subject.model();
     Microbatch batch = model.batch(14, 5);
     List<Site> sites = Arrays.stream(Site.values()).filter(Site::readableByLens).toList();
-    CaptureRequest request = new CaptureRequest(model.layers(), sites, batch.allPositions(), type);
+    KeepRequest request = new KeepRequest(model.layers(), sites, batch.allPositions(), type);
     int[] scored = IntStream.range(0, request.slots()).toArray();
     int last = request.slot(model.config().layers() - 1, Site.RESID_POST);
     int end = request.rows() - 1;

@@ -3,7 +3,6 @@ package io.stratalens.workers.engine;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.StepRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.sampling.Draw;
 import io.stratalens.workers.sampling.Sampling;
 import io.stratalens.workers.selection.Site;
@@ -38,7 +37,7 @@ final class MemoryProbe {
   }
 
   /**
-   * Arguments: the model's folder, passes after the first hundred, and "close", "leave", "step" or
+   * CallValues: the model's folder, passes after the first hundred, and "close", "leave", "step" or
    * "sweep".
    */
   public static void main(String[] arguments) throws IOException {
@@ -86,8 +85,8 @@ final class MemoryProbe {
       draws.add(sampling.draw(row, i, new int[] {1, 2, i % 100}));
     }
     List<int[]> positions = rows.stream().map(row -> new int[] {row.position()}).toList();
-    CaptureRequest request =
-        new CaptureRequest(model.layers(), Arrays.asList(Site.values()), positions, VectorType.F16);
+    KeepRequest request =
+        new KeepRequest(model.layers(), Arrays.asList(Site.values()), positions, VectorType.F16);
     StepBatch batch = new StepBatch(rows, draws);
     try (StepResult result = model.engine().step(batch, request, List.of(), cache)) {
       result.kept().bytes();
@@ -98,7 +97,7 @@ final class MemoryProbe {
   // A capture of everything, the logits and the lens, as a capture with an inline lens does.
   private void pass(boolean leave) {
     Microbatch batch = model.batch(5, POSITIONS - 5);
-    CaptureRequest request = model.all(batch, VectorType.F16);
+    KeepRequest request = model.all(batch, VectorType.F16);
     ForwardResult result = model.engine().forward(batch, request, List.of());
     result.kept().bytes();
     result.kept().norms();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.Site;
 import java.nio.ByteBuffer;
@@ -25,8 +24,8 @@ class RandomWeightsTest {
       int words = model.config().vocabulary();
       Microbatch batch =
           new Microbatch(List.of(new TokenRow(0, IntStream.range(0, words).toArray())));
-      CaptureRequest request =
-          new CaptureRequest(
+      KeepRequest request =
+          new KeepRequest(
               new int[] {0},
               List.of(Site.RESID_PRE, Site.LN1_OUT),
               batch.allPositions(),
@@ -76,7 +75,7 @@ class RandomWeightsTest {
     try (TestModel first = part(config, new StageSlice(0, 2, true, false));
         TestModel second = part(config, new StageSlice(2, 3, false, true))) {
       Microbatch batch = first.batch(9, 5);
-      CaptureRequest nothing = CaptureRequest.nothing(2);
+      KeepRequest nothing = KeepRequest.nothing(2);
       try (ForwardResult below = first.engine().forward(batch, nothing, List.of());
           ForwardResult above =
               second.engine().forward(batch, below.hiddenBytes(), nothing, List.of())) {

@@ -40,7 +40,7 @@ class RotaryTablesTest {
 
   private static LoadedProgram configured(NDManager manager) {
     LoadedProgram program = new LoadedProgram(manager, false);
-    try (Arguments arguments = new Arguments()) {
+    try (CallValues arguments = new CallValues()) {
       int[] shape = {0, 0, 0, 0, 0, 0, TypeCodes.F32, 0};
       arguments.tensor(manager.create(0f)).integers(shape).real(1);
       program.run("configure", arguments);
@@ -52,7 +52,7 @@ class RotaryTablesTest {
     float[] frequencies =
         ModelConfig.read(Fixtures.model("mood-llama")).rope().inverseFrequencies(64);
     try (NDManager scope = manager.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       arguments.tensor(scope.create(frequencies)).integer(positions);
       return program.tuple("rotary_tables", arguments, scope).stream()
           .map(table -> table.toFloatArray())
@@ -76,7 +76,7 @@ class RotaryTablesTest {
     ModelConfig config = ModelConfig.read(folder);
     try (NDManager manager = LibTorch.manager(Device.cpu());
         LoadedProgram program = configured(manager);
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       RotaryTables rotary = new RotaryTables(program, manager, config);
       assertThat(rotary.length()).isZero();
       int[][] lengths = {{8, 8}, {24, 32}, {16, 32}, {32, 32}, {40, 64}, {264, 304}, {304, 304}};

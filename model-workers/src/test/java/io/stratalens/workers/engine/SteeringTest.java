@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.steering.Intervention;
 import io.stratalens.workers.steering.Operation;
@@ -94,7 +93,7 @@ class SteeringTest {
   void aPassTellsHowManyVectorsItsMasksChose() {
     Intervention first = at(0, Site.RESID_POST, Operation.ADD, 1, new int[] {2, 10}, NONE, NONE);
     Intervention twice = at(LAYER, Site.LN2_OUT, Operation.ADD, 1, NONE, NONE, new int[] {4, 4});
-    CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
+    KeepRequest nothing = KeepRequest.nothing(batch.rows().size());
     try (ForwardResult result = model.engine().forward(batch, nothing, List.of(first, twice))) {
       assertThat(result.steered()).isEqualTo(3);
     }

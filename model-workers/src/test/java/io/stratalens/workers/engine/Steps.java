@@ -4,7 +4,6 @@ import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.StepRow;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.sampling.Draw;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.steering.Intervention;
@@ -18,7 +17,7 @@ final class Steps {
   private Steps() {}
 
   static void prefill(TestModel model, Microbatch batch, KeyValueCache cache, int... slots) {
-    CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
+    KeepRequest nothing = KeepRequest.nothing(batch.rows().size());
     CacheSlots into = new CacheSlots(cache, slots);
     model.engine().prefill(batch, nothing, List.of(), into).close();
   }
@@ -50,8 +49,8 @@ final class Steps {
             .mapToObj(row -> read(rows.get(row), starts[row] + step))
             .toList();
     List<int[]> here = read.stream().map(row -> new int[] {row.position()}).toList();
-    CaptureRequest request =
-        new CaptureRequest(model.layers(), Arrays.asList(Site.values()), here, VectorType.F32);
+    KeepRequest request =
+        new KeepRequest(model.layers(), Arrays.asList(Site.values()), here, VectorType.F32);
     StepBatch batch = new StepBatch(read, Collections.nCopies(read.size(), Draw.greedy()));
     List<Intervention> own = steering.stream().map(one -> at(one, read)).toList();
     try (StepResult result = model.engine().step(batch, request, own, cache)) {

@@ -3,7 +3,6 @@ package io.stratalens.workers.engine;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.model.ModelConfig;
 import io.stratalens.workers.selection.Site;
@@ -55,11 +54,11 @@ record TestModel(StageEngine engine) implements AutoCloseable {
   }
 
   /** A request for all sites of all layers at all positions. */
-  CaptureRequest all(Microbatch batch, VectorType type) {
-    return new CaptureRequest(layers(), Arrays.asList(Site.values()), batch.allPositions(), type);
+  KeepRequest all(Microbatch batch, VectorType type) {
+    return new KeepRequest(layers(), Arrays.asList(Site.values()), batch.allPositions(), type);
   }
 
-  KeptValues capture(Microbatch batch, CaptureRequest request, Intervention... interventions) {
+  KeptValues capture(Microbatch batch, KeepRequest request, Intervention... interventions) {
     try (ForwardResult result = engine.forward(batch, request, List.of(interventions))) {
       return KeptValues.of(result.kept());
     }
@@ -72,7 +71,7 @@ record TestModel(StageEngine engine) implements AutoCloseable {
 
   /** Logits at all positions of all rows. */
   float[] logits(Microbatch batch, Intervention... interventions) {
-    CaptureRequest nothing = CaptureRequest.nothing(batch.rows().size());
+    KeepRequest nothing = KeepRequest.nothing(batch.rows().size());
     try (ForwardResult result = engine.forward(batch, nothing, List.of(interventions))) {
       return engine.logits(result, batch, batch.allPositions());
     }

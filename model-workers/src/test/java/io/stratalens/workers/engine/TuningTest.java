@@ -2,7 +2,6 @@ package io.stratalens.workers.engine;
 
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.Microbatch;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.model.ModelConfig;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ class TuningTest {
   }
 
   private static float[] logits(StageEngine engine, Microbatch batch) {
-    try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(2), List.of())) {
+    try (ForwardResult result = engine.forward(batch, KeepRequest.nothing(2), List.of())) {
       return engine.logits(result, batch, List.of(new int[] {8}, new int[] {3}));
     }
   }

@@ -4,10 +4,10 @@ import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.capture.ActivationBatches;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.checkpoint.Checkpoint;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeptVectors;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -96,7 +95,7 @@ final class GenerationProbe {
         ROWS,
         newTokens,
         ROWS * PROMPT,
-        CaptureRequest.points(IntStream.range(0, engine.config().layers()).toArray(), SITES),
+        KeepRequest.points(IntStream.range(0, engine.config().layers()).toArray(), SITES),
         PositionSelection.parse("all"),
         VectorType.F32,
         StopRules.none(),
@@ -106,7 +105,7 @@ final class GenerationProbe {
   private static List<GenerationPrompt> prompts() {
     return IntStream.range(0, ROWS)
         .mapToObj(row -> new TokenRow(row, IntStream.range(row, row + PROMPT).toArray()))
-        .map(row -> new GenerationPrompt(row, OptionalInt.empty(), Sampling.greedy()))
+        .map(row -> new GenerationPrompt(row, Sampling.greedy()))
         .toList();
   }
 

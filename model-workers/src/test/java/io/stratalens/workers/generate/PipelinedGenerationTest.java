@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.capture.CaptureRequest;
 import io.stratalens.workers.capture.Phase;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.link.Frame;
 import io.stratalens.workers.link.FrameHeader;
 import io.stratalens.workers.link.StageSender;
@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -107,7 +106,7 @@ class PipelinedGenerationTest {
               .mapToObj(i -> "The soup was warm." + " I liked it.".repeat(i) + " We will")
               .map(tokenizer::encode)
               .map(ids -> new TokenRow(ids.length, ids))
-              .map(row -> new GenerationPrompt(row, OptionalInt.empty(), Sampling.greedy()))
+              .map(row -> new GenerationPrompt(row, Sampling.greedy()))
               .toList();
       StopRules stop = new StopRules(Set.of(), List.of("a", "the"));
       GenerationSettings settings = settings(model, 2, 1, stop);
@@ -313,7 +312,7 @@ class PipelinedGenerationTest {
   /** Ids below the smallest vocabulary. */
   private static GenerationPrompt prompt(int id, int tokens, Random random, Sampling sampling) {
     TokenRow row = new TokenRow(id, random.ints(tokens, 3, 500).toArray());
-    return new GenerationPrompt(row, OptionalInt.empty(), sampling);
+    return new GenerationPrompt(row, sampling);
   }
 
   private static GenerationSettings settings(
@@ -324,7 +323,7 @@ class PipelinedGenerationTest {
   private static GenerationSettings settings(
       Path model, int microbatches, int slots, StopRules stop, List<Steered> steering) {
     List<LayerSite> points =
-        CaptureRequest.points(
+        KeepRequest.points(
             IntStream.range(0, ModelConfig.read(model).layers()).toArray(),
             Arrays.asList(Site.values()));
     return new GenerationSettings(

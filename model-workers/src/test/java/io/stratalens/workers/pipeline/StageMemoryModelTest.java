@@ -13,7 +13,7 @@ class StageMemoryModelTest {
   private static final StageSlice FIRST = new StageSlice(0, 1, true, false);
   private static final StageSlice MIDDLE = new StageSlice(1, 2, false, false);
   private static final StageSlice LAST = new StageSlice(2, 3, false, true);
-  private static final StagePass PASS = new StagePass(16, 4, VectorType.F32);
+  private static final StagePass PASS = new StagePass(16, 4, VectorType.F32, 0);
 
   @Test
   void aGpuHoldsResultsUntilTheStageBesideItHasReadThem() {
@@ -42,7 +42,7 @@ class StageMemoryModelTest {
 
   @Test
   void aCpuComputesInFloat32AndHoldsWhatArrives() {
-    StagePass pass = new StagePass(16, 4, VectorType.BF16);
+    StagePass pass = new StagePass(16, 4, VectorType.BF16, 0);
     StageMemory memory = new StageMemoryModel(CONFIG, false).of(LAST, pass, 6, false, false);
 
     assertThat(memory)
@@ -64,7 +64,7 @@ class StageMemoryModelTest {
 
   @Test
   void theNormsOfManyRoundedVectorsTakeMoreThanABlock() {
-    StagePass pass = new StagePass(16, 16, VectorType.BF16);
+    StagePass pass = new StagePass(16, 16, VectorType.BF16, 0);
 
     assertThat(new StageMemoryModel(CONFIG, true).of(MIDDLE, pass, 100, false, false).workspace())
         .isEqualTo(2 * 256 + 100 * 16 * 8 * 4);
@@ -72,7 +72,7 @@ class StageMemoryModelTest {
 
   @Test
   void loadingCanNeedMoreThanComputing() {
-    StagePass small = new StagePass(1, 1, VectorType.F32);
+    StagePass small = new StagePass(1, 1, VectorType.F32, 0);
     StageMemory memory = new StageMemoryModel(CONFIG, true).of(LAST, small, 1, true, false);
 
     assertThat(memory.total()).isEqualTo(memory.loading()).isEqualTo(2 * 448 + 4 * 808 + 3200);

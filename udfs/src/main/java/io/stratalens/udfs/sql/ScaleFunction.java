@@ -1,6 +1,5 @@
 package io.stratalens.udfs.sql;
 
-import io.stratalens.udfs.vector.Combination;
 import io.stratalens.udfs.vector.Norms;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
@@ -28,6 +27,6 @@ public record ScaleFunction(String name, Arguments arguments)
   private static ArrayData scaled(VectorArgument vector, double factor) {
     return vector == null
         ? null
-        : VectorArgument.floats(Norms.toFloats(Combination.scaled(vector.values(), factor)));
+        : VectorArgument.floats(Norms.toFloats(Norms.scaled(vector.values(), factor)));
   }
 }

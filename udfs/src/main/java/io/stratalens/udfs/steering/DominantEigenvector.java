@@ -49,7 +49,7 @@ final class DominantEigenvector {
   }
 
   private double[] find(double[] start) {
-    double[] next = scaled(start, 1 / Norms.euclidean(start));
+    double[] next = Norms.scaled(start, 1 / Norms.euclidean(start));
     double largest = 0;
     for (int products = 1; products <= MOST_PRODUCTS; products++) {
       double[] rest = extend(next);
@@ -67,7 +67,7 @@ final class DominantEigenvector {
           restart(best.subList(0, KEPT));
         }
       }
-      next = scaled(rest, 1 / norm);
+      next = Norms.scaled(rest, 1 / norm);
     }
     throw StratalensException.failed(
         null,
@@ -125,13 +125,7 @@ final class DominantEigenvector {
     for (int i = 0; i < basis.size(); i++) {
       Norms.add(vector, found.coordinates()[i], basis.get(i));
     }
-    return scaled(vector, 1 / Norms.euclidean(vector));
-  }
-
-  private static double[] scaled(double[] vector, double factor) {
-    double[] scaled = new double[vector.length];
-    Norms.add(scaled, factor, vector);
-    return scaled;
+    return Norms.scaled(vector, 1 / Norms.euclidean(vector));
   }
 
   /** An eigenvector within the basis. */

@@ -49,11 +49,7 @@ public final class RandomDirections {
 
   /** The direction of a seed with the width and the norm of a vector: zeros for one of zeros. */
   public static float[] matched(long seed, float[] vector) {
-    double[] values = new double[vector.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = vector[i];
-    }
-    double norm = Norms.euclidean(values);
+    double norm = Norms.euclidean(vector);
     return norm == 0 ? new float[vector.length] : direction(seed, vector.length, norm);
   }
 

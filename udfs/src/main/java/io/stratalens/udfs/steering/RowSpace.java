@@ -69,9 +69,7 @@ final class RowSpace {
     }
     double norm = Norms.euclidean(rest);
     if (norm > DEPENDENT * Norms.euclidean(row)) {
-      double[] direction = new double[rest.length];
-      Norms.add(direction, 1 / norm, rest);
-      basis.add(direction);
+      basis.add(Norms.scaled(rest, 1 / norm));
       coordinate[basis.size() - 1] = norm;
     }
     return coordinate;

@@ -1,11 +1,10 @@
 package io.stratalens.udfs.steering;
 
+import io.stratalens.udfs.error.Labels;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.Norms;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * How a steering vector is made of pairs. Every method's vector points the way of the mean
@@ -95,16 +94,7 @@ public enum SteeringMethod {
 
   /** The method of this name; refused by name when there is none. */
   public static SteeringMethod of(String label) {
-    return Arrays.stream(values())
-        .filter(method -> method.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot use the method because it is not one of %s: %s",
-                    Arrays.stream(values())
-                        .map(SteeringMethod::label)
-                        .collect(Collectors.joining(", ")),
-                    label));
+    return Labels.find(
+        values(), SteeringMethod::label, label, "Cannot use the method because it is not");
   }
 }

@@ -60,8 +60,8 @@ public final class VectorPairs {
   double[][] differences() {
     double[][] rows = new double[pairs()][];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = toDoubles(matching.get(i));
-      Norms.add(rows[i], -1, toDoubles(other.get(i)));
+      rows[i] = Norms.toDoubles(matching.get(i));
+      Norms.add(rows[i], -1, Norms.toDoubles(other.get(i)));
     }
     return rows;
   }
@@ -70,17 +70,9 @@ public final class VectorPairs {
   double[][] classes() {
     double[][] rows = new double[2 * pairs()][];
     for (int i = 0; i < pairs(); i++) {
-      rows[i] = toDoubles(matching.get(i));
-      rows[pairs() + i] = toDoubles(other.get(i));
+      rows[i] = Norms.toDoubles(matching.get(i));
+      rows[pairs() + i] = Norms.toDoubles(other.get(i));
     }
     return rows;
-  }
-
-  private static double[] toDoubles(float[] values) {
-    double[] doubles = new double[values.length];
-    for (int i = 0; i < doubles.length; i++) {
-      doubles[i] = values[i];
-    }
-    return doubles;
   }
 }

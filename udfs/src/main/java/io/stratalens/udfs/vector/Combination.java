@@ -25,29 +25,21 @@ public enum Combination {
       double square = Norms.dot(right, right);
       double dot = Norms.dot(left, right);
       if (Norms.isOrdinary(square) && Double.isFinite(dot)) {
-        return Optional.of(scaled(right, dot / square));
+        return Optional.of(Norms.scaled(right, dot / square));
       }
-      double factor = Norms.factor(left);
-      double[] one = scaled(left, factor);
-      double[] other = scaled(right, Norms.factor(right));
+      double[] one = Norms.nearOne(left);
+      double[] other = Norms.nearOne(right);
       double scaled = Norms.dot(other, other);
       return scaled == 0
           ? Optional.empty()
-          : Optional.of(scaled(scaled(other, Norms.dot(one, other) / scaled), 1 / factor));
+          : Optional.of(
+              Norms.scaled(
+                  Norms.scaled(other, Norms.dot(one, other) / scaled), 1 / Norms.factor(left)));
     }
   };
 
   /** The vector made of two; empty where it has no meaning. */
   public abstract Optional<double[]> of(double[] left, double[] right);
-
-  /** A vector times a factor. */
-  public static double[] scaled(double[] vector, double factor) {
-    double[] result = new double[vector.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = factor * vector[i];
-    }
-    return result;
-  }
 
   private static double[] sum(double[] left, double factor, double[] right) {
     double[] result = left.clone();

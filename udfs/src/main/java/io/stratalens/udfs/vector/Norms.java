@@ -24,9 +24,13 @@ public final class Norms {
     if (isOrdinary(square)) {
       return Math.sqrt(square);
     }
-    double factor = factor(vector);
-    double[] scaled = Combination.scaled(vector, factor);
-    return Math.sqrt(dot(scaled, scaled)) / factor;
+    double[] scaled = nearOne(vector);
+    return Math.sqrt(dot(scaled, scaled)) / factor(vector);
+  }
+
+  /** The Euclidean norm of float32 values, summed in float64. */
+  public static double euclidean(float[] vector) {
+    return euclidean(toDoubles(vector));
   }
 
   /** Whether a product of lengths is so far from the ends of float64 that nothing was lost. */
@@ -48,11 +52,34 @@ public final class Norms {
         : Math.scalb(1.0, -Math.getExponent(largest));
   }
 
+  /** A vector scaled by its {@link #factor}. */
+  static double[] nearOne(double[] vector) {
+    return scaled(vector, factor(vector));
+  }
+
+  /** A vector times a factor. */
+  public static double[] scaled(double[] vector, double factor) {
+    double[] result = new double[vector.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = factor * vector[i];
+    }
+    return result;
+  }
+
   /** {@code target += factor * vector}, both of one width. */
   public static void add(double[] target, double factor, double[] vector) {
     for (int i = 0; i < target.length; i++) {
       target[i] += factor * vector[i];
     }
+  }
+
+  /** The values in float64. */
+  public static double[] toDoubles(float[] vector) {
+    double[] doubles = new double[vector.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = vector[i];
+    }
+    return doubles;
   }
 
   /** The values rounded to float32. */

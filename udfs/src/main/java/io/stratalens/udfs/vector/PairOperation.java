@@ -19,8 +19,8 @@ public enum PairOperation {
       if (Norms.isOrdinary(norms)) {
         return OptionalDouble.of(cosine(left, right, norms));
       }
-      double[] one = Combination.scaled(left, Norms.factor(left));
-      double[] other = Combination.scaled(right, Norms.factor(right));
+      double[] one = Norms.nearOne(left);
+      double[] other = Norms.nearOne(right);
       double scaled = Norms.euclidean(one) * Norms.euclidean(other);
       return scaled == 0 ? OptionalDouble.empty() : OptionalDouble.of(cosine(one, other, scaled));
     }

@@ -1,5 +1,6 @@
 package io.stratalens.udfs.vector;
 
+import io.stratalens.udfs.error.Labels;
 import io.stratalens.udfs.error.StratalensException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** How one value of a stored vector is encoded; always little-endian. */
 public enum VectorType {
@@ -38,17 +38,8 @@ public enum VectorType {
 
   /** The type of this name; refused by name when there is none. */
   public static VectorType of(String label) {
-    return Arrays.stream(values())
-        .filter(type -> type.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot use the dtype because it is not one of %s: %s",
-                    Arrays.stream(values())
-                        .map(VectorType::label)
-                        .collect(Collectors.joining(", ")),
-                    label));
+    return Labels.find(
+        values(), VectorType::label, label, "Cannot use the dtype because it is not");
   }
 
   /** The values of an encoded vector; exact, since every type here is a subset of float32. */

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ClosingTest {
+class ClosingStepsTest {
   @Test
   void everyStepIsTakenAndTheFirstErrorIsTold() {
     List<String> taken = new ArrayList<>();
-    Closing closing =
-        new Closing()
+    ClosingSteps closing =
+        new ClosingSteps()
             .step(() -> taken.add("one"))
             .step(
                 () -> {
@@ -27,6 +27,6 @@ class ClosingTest {
     assertThatThrownBy(closing::end)
         .hasMessage("two")
         .satisfies(error -> assertThat(error.getSuppressed()).hasSize(1));
-    new Closing().end();
+    new ClosingSteps().end();
   }
 }

@@ -6,16 +6,16 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 
 /** The unembedding of tokens that prompts choose between, as many for each prompt. */
-public final class LabelVectors implements AutoCloseable {
+public final class LabelHead implements AutoCloseable {
   private final LoadedProgram program;
   private final NDManager scope;
   private final NDArray vectors;
 
-  LabelVectors(LoadedProgram program, NDManager manager, int[] ids, int prompts, int width) {
+  LabelHead(LoadedProgram program, NDManager manager, int[] ids, int prompts, int width) {
     this.program = program;
     this.scope = manager.newSubManager();
     try (NDManager inputs = manager.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       arguments.tensor(inputs.create(Arrays.stream(ids).asLongStream().toArray()));
       NDArray rows = program.tensor("unembedding", arguments, inputs);
       vectors = rows.reshape(new Shape(prompts, ids.length / prompts, width));
@@ -34,7 +34,7 @@ public final class LabelVectors implements AutoCloseable {
    */
   public float[] logits(ForwardResult branches) {
     try (NDManager answer = scope.newSubManager();
-        Arguments arguments = new Arguments()) {
+        CallValues arguments = new CallValues()) {
       arguments.tensor(branches.hidden()).tensor(vectors);
       return program.tensor("label_logits", arguments, answer).toFloatArray();
     }

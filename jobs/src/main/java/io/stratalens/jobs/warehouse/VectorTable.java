@@ -1,4 +1,4 @@
-package io.stratalens.jobs.vectors;
+package io.stratalens.jobs.warehouse;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -8,9 +8,6 @@ import io.delta.tables.DeltaTable;
 import io.stratalens.jobs.delta.DeltaTables;
 import io.stratalens.jobs.delta.Retries;
 import io.stratalens.jobs.tables.Tables;
-import io.stratalens.jobs.warehouse.CommittedViews;
-import io.stratalens.jobs.warehouse.SparkMessage;
-import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.selection.Site;
 import java.util.Arrays;
@@ -28,6 +25,7 @@ public final class VectorTable {
   private final Warehouse warehouse;
   private final SparkSession spark;
 
+  /** The vectors of a warehouse, read and added by this session. */
   public VectorTable(Warehouse warehouse, SparkSession spark) {
     this.warehouse = warehouse;
     this.spark = spark;
@@ -63,7 +61,7 @@ public final class VectorTable {
   }
 
   /** Inserts those whose ids are not there. */
-  void add(List<StoredVector> vectors) {
+  public void add(List<StoredVector> vectors) {
     DeltaTables tables = warehouse.create().tables(spark.sparkContext().hadoopConfiguration());
     tables.ensure(Tables.STEERING_VECTORS);
     Dataset<Row> rows =

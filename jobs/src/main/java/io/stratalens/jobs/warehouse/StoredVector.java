@@ -1,6 +1,7 @@
-package io.stratalens.jobs.vectors;
+package io.stratalens.jobs.warehouse;
 
 import io.stratalens.jobs.tables.Tables;
+import io.stratalens.udfs.vector.Norms;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
@@ -28,12 +29,8 @@ public record StoredVector(
     Optional<String> runId) {
 
   /** The Euclidean norm. */
-  double norm() {
-    double sum = 0;
-    for (float value : vector) {
-      sum += (double) value * value;
-    }
-    return Math.sqrt(sum);
+  public double norm() {
+    return Norms.euclidean(vector);
   }
 
   /** The values in the order of the table's columns. */

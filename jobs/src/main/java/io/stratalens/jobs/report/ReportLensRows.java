@@ -8,8 +8,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** The columns of {@code lens} that a report reads, by place. */
-final class LensRows {
-  private LensRows() {}
+final class ReportLensRows {
+  private ReportLensRows() {}
 
   /** Rows prompt by prompt, in the order of the prompts, and the rows of one cell together. */
   static Dataset<Row> ordered(Dataset<Row> lens) {

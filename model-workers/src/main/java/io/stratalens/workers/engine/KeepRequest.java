@@ -1,4 +1,4 @@
-package io.stratalens.workers.capture;
+package io.stratalens.workers.engine;
 
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.selection.LayerSite;
@@ -14,21 +14,21 @@ import java.util.List;
  * @param positions for each row of the batch its positions, ascending
  * @param type how values are kept
  */
-public record CaptureRequest(List<LayerSite> points, List<int[]> positions, VectorType type) {
+public record KeepRequest(List<LayerSite> points, List<int[]> positions, VectorType type) {
   /** Copies what it is given. */
-  public CaptureRequest {
+  public KeepRequest {
     points = List.copyOf(points);
     positions = List.copyOf(positions);
   }
 
   /** Every one of these sites in every one of these layers, layer by layer. */
-  public CaptureRequest(int[] layers, List<Site> sites, List<int[]> positions, VectorType type) {
+  public KeepRequest(int[] layers, List<Site> sites, List<int[]> positions, VectorType type) {
     this(points(layers, sites), positions, type);
   }
 
   /** Keeps nothing of a batch of {@code rows} rows. */
-  public static CaptureRequest nothing(int rows) {
-    return new CaptureRequest(List.of(), Collections.nCopies(rows, new int[0]), VectorType.F32);
+  public static KeepRequest nothing(int rows) {
+    return new KeepRequest(List.of(), Collections.nCopies(rows, new int[0]), VectorType.F32);
   }
 
   /** Every one of these sites in every one of these layers, layer by layer. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param steerability its statistics; a share of top labels that nobody knows is NaN
  * @param control the random directions of the cell, where there were any
  */
-record SteeredCell(
+record ReportedCell(
     String dataset,
     int layer,
     Where where,

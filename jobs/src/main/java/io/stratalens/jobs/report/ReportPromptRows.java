@@ -10,8 +10,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** The columns of {@code prompts} that a report reads, by place. */
-final class PromptRows {
-  private PromptRows() {}
+final class ReportPromptRows {
+  private ReportPromptRows() {}
 
   /** Prompts with what was generated from them, if anything was. */
   static Dataset<Row> ordered(Dataset<Row> prompts, Dataset<Row> generations) {

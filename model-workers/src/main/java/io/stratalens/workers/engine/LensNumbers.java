@@ -1,4 +1,4 @@
-package io.stratalens.workers.lens;
+package io.stratalens.workers.engine;
 
 /**
  * What the lens reads of S slots (a layer and a site each) at P positions. Arrays are row-major in

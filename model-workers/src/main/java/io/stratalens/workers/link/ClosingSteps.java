@@ -1,10 +1,10 @@
 package io.stratalens.workers.link;
 
 /** Ends several things in order, every one of them whatever the others do. */
-final class Closing {
+final class ClosingSteps {
   private RuntimeException first;
 
-  Closing step(Runnable step) {
+  ClosingSteps step(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {

@@ -9,30 +9,30 @@ import java.util.Deque;
 import java.util.List;
 
 /** The values of one call into the program; closing frees them, never the tensors they hold. */
-final class Arguments implements AutoCloseable {
+final class CallValues implements AutoCloseable {
   private final Deque<IValue> values = new ArrayDeque<>();
 
-  Arguments tensor(NDArray tensor) {
+  CallValues tensor(NDArray tensor) {
     return add(IValue.from((PtNDArray) tensor));
   }
 
-  Arguments tensors(List<? extends NDArray> tensors) {
+  CallValues tensors(List<? extends NDArray> tensors) {
     return add(IValue.listFrom(tensors.toArray(PtNDArray[]::new)));
   }
 
-  Arguments integer(long value) {
+  CallValues integer(long value) {
     return add(IValue.from(value));
   }
 
-  Arguments real(double value) {
+  CallValues real(double value) {
     return add(IValue.from(value));
   }
 
-  Arguments integers(int[] list) {
+  CallValues integers(int[] list) {
     return add(IValue.listFrom(Arrays.stream(list).asLongStream().toArray()));
   }
 
-  Arguments reals(double[] list) {
+  CallValues reals(double[] list) {
     return add(IValue.listFrom(list));
   }
 
@@ -40,7 +40,7 @@ final class Arguments implements AutoCloseable {
     return values.toArray(IValue[]::new);
   }
 
-  private Arguments add(IValue value) {
+  private CallValues add(IValue value) {
     values.addLast(value);
     return this;
   }

@@ -6,6 +6,7 @@ import io.stratalens.jobs.delta.TableWriter;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.HeldStages;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.lens.LensReader;
 import io.stratalens.workers.location.Models;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
@@ -39,9 +41,12 @@ final class LensTask implements FlatMapFunction<Iterator<Row>, FileFacts> {
   @Override
   public Iterator<FileFacts> call(Iterator<Row> rows) {
     Path folder = Models.ofProcess().folder(settings.modelFolder());
-    StageEngine engine = ModelHost.ofProcess().head(folder, settings.modelHash());
-    try (BufferAllocator allocator = new RootAllocator();
+    try (HeldStages head =
+            ModelHost.ofProcess()
+                .head(folder, settings.modelHash(), TaskContext.get()::isInterrupted);
+        BufferAllocator allocator = new RootAllocator();
         TableWriter writer = TableWriter.open(table, Map.of("run_id", settings.runId()))) {
+      StageEngine engine = head.engine();
       LensReader reader = new LensReader(engine, settings.spec(), TokenNames.of(folder), allocator);
       StoredBlock block = null;
       while (rows.hasNext()) {

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.Row;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The lens by both routes, and what it refuses. */
 class LensJobTest {
   private static final Path MODEL = Checkout.model("mood-llama");
+  private static final Path QWEN = Checkout.model("mood-qwen3");
   private static final int VOCABULARY = 569;
   private static final List<Site> SITES = List.of(Site.RESID_MID, Site.MLP_OUT, Site.RESID_POST);
   private static final LensOrder NEXT = new LensOrder(5, List.of("next"));
@@ -134,6 +136,25 @@ class LensJobTest {
     assertThat(direct.values()).allMatch(LensRow::hasKl);
     assertThat(direct.keySet()).isEqualTo(stored.keySet());
     stored.forEach((key, row) -> row.assertAgrees(direct.get(key), key));
+  }
+
+  @Test
+  void lensesOfTwoModelsAtOnceTakeNoWeightsFromEachOther() {
+    List<TestCapture> captures =
+        List.of(
+            capture("of-llama").select("7", SITES, "all").cut(4, 64),
+            capture("of-qwen").select("7", SITES, "all").cut(4, 64).model(QWEN));
+    captures.parallelStream().forEach(TestCapture::run);
+
+    CompletableFuture.allOf(
+            CompletableFuture.runAsync(() -> lens("of-llama", NEXT)),
+            CompletableFuture.runAsync(() -> lens("of-qwen", NEXT)))
+        .join();
+
+    for (String run : List.of("of-llama", "of-qwen")) {
+      assertThat(lensOf(run, false))
+          .hasSize(Stored.rows(warehouse, Tables.ACTIVATIONS, run).size());
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.stratalens.jobs.delta.FileFacts;
 import io.stratalens.workers.host.HeldStages;
 import io.stratalens.workers.host.HostedStage;
 import io.stratalens.workers.host.ModelHost;
+import io.stratalens.workers.host.Turns;
 import io.stratalens.workers.location.Models;
 import io.stratalens.workers.pipeline.StageLinks;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class ProcessTask<T> implements FlatMapFunction<Iterator<T>, ChunkOutput> 
     ModelHost host = ModelHost.ofProcess();
     // Two chunks at once would halve each other's caches and double the memory of a pass; the one
     // that waits here lets the other's files be closed meanwhile.
-    try (ModelHost.Turn turn = host.turn(context::isInterrupted)) {
+    try (Turns.Turn turn = host.turn(context::isInterrupted)) {
       Stopwatch task = Stopwatch.start();
       try (HeldStages held = held(host, context)) {
         double loading = task.seconds();

@@ -1,18 +1,13 @@
 package io.stratalens.workers.host;
 
-import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.model.ModelConfig;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,27 +16,9 @@ import java.util.function.BooleanSupplier;
  * process ends.
  */
 public final class ModelHost {
-  private static final Duration LOOK = Duration.ofMillis(500);
   private static final ModelHost OF_PROCESS = new ModelHost();
 
-  /** Computes alone; closing, from any thread, lets the next one in. Twice is fine. */
-  public static final class Turn implements AutoCloseable {
-    private final Semaphore gate;
-    private final AtomicBoolean closed = new AtomicBoolean();
-
-    private Turn(Semaphore gate) {
-      this.gate = gate;
-    }
-
-    @Override
-    public void close() {
-      if (closed.compareAndSet(false, true)) {
-        gate.release();
-      }
-    }
-  }
-
-  private final Semaphore gate = new Semaphore(1, true);
+  private final Turns turns = new Turns();
   private final EnginePlace stages = new EnginePlace();
   // A head is small beside the stages, and a lens must not take them from whoever computes.
   private final EnginePlace head = new EnginePlace();
@@ -118,20 +95,8 @@ public final class ModelHost {
    *
    * @param cancelled asked twice a second
    */
-  public Turn turn(BooleanSupplier cancelled) {
-    try {
-      while (!gate.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (cancelled.getAsBoolean()) {
-          throw StratalensException.failed(
-              null,
-              "Cannot compute a chunk because it was cancelled while it waited for the model");
-        }
-      }
-      return new Turn(gate);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw StratalensException.failed(e, "Cannot compute a chunk because this was interrupted");
-    }
+  public Turns.Turn turn(BooleanSupplier cancelled) {
+    return turns.take(() -> {}, cancelled);
   }
 
   /** The most memory that this process took since the stages were loaded. */

@@ -68,7 +68,15 @@ public final class CaptureJob {
 
   /** Captures; the same order again changes nothing and ends what was cut short. */
   public void run(CaptureOrder order) {
-    ModelFacts model = ModelFacts.read(order.model());
+    run(order, ModelFacts.read(order.model()));
+  }
+
+  /**
+   * Captures, where the order's model is known already.
+   *
+   * @param model the facts of the order's model, whose hash takes reading every byte of it
+   */
+  public void run(CaptureOrder order, ModelFacts model) {
     CaptureSettings unsteered = settings(order, model);
     boolean generates = order.generation().isPresent();
     order.steering().forEach(steering -> steering.checkPositions(generates));

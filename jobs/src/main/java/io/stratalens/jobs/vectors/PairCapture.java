@@ -53,7 +53,7 @@ final class PairCapture {
     CaptureOrder capture = capture(order, pairs, points);
     progress.accept(
         "Run " + capture.runId() + ": " + pairs.pairs() + " pairs of " + order.pairs().dataset());
-    new CaptureJob(warehouse, () -> spark, progress, clock).run(capture);
+    new CaptureJob(warehouse, () -> spark, progress, clock).run(capture, order.model());
     return capture.runId();
   }
 

@@ -82,11 +82,9 @@ public final class CaptureJob {
     order.steering().forEach(steering -> steering.checkPositions(generates));
     Function<SparkSession, PromptChunks> reading = reading(order, model, unsteered);
     SparkSession session = spark.get();
-    JobLabels.run(session.sparkContext(), order.runId(), "reading prompts");
-    try {
+    try (JobLabels.Before before = JobLabels.keep(session.sparkContext())) {
+      JobLabels.run(session.sparkContext(), order.runId(), "reading prompts");
       run(order, model, unsteered, reading, session);
-    } finally {
-      JobLabels.clear(session.sparkContext());
     }
   }
 

@@ -52,12 +52,12 @@ final class LensTask implements FlatMapFunction<Iterator<Row>, FileFacts> {
       while (rows.hasNext()) {
         StoredRow row = StoredRow.of(rows.next());
         if (block == null) {
-          block = block(row, engine);
+          block = block(row, reader, engine);
         }
         if (!block.continues(row.key())) {
-          if (block.positions() == reader.blockRows()) {
+          if (block.full()) {
             write(block, reader, writer);
-            block = block(row, engine);
+            block = block(row, reader, engine);
           }
           block.begin(row.key());
         }
@@ -70,9 +70,13 @@ final class LensTask implements FlatMapFunction<Iterator<Row>, FileFacts> {
     }
   }
 
-  private StoredBlock block(StoredRow row, StageEngine engine) {
+  private StoredBlock block(StoredRow row, LensReader reader, StageEngine engine) {
     return new StoredBlock(
-        settings.runId(), settings.points(), row.type(), engine.config().width());
+        settings.runId(),
+        settings.points(),
+        row.type(),
+        engine.config().width(),
+        reader.blockRows());
   }
 
   private void write(StoredBlock block, LensReader reader, TableWriter writer) {

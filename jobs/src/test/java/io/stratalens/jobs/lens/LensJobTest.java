@@ -16,6 +16,8 @@ import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.capture.RowKey;
+import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import java.io.IOException;
@@ -26,12 +28,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The lens by both routes, and what it refuses. */
@@ -155,6 +160,23 @@ class LensJobTest {
       assertThat(lensOf(run, false))
           .hasSize(Stored.rows(warehouse, Tables.ACTIVATIONS, run).size());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2, 128, 64", "80, 7, 8192, 3", "200, 7, 65536, 1"})
+  void aBlockOfManyLargeVectorsHoldsFewPositions(int layers, int sites, int width, int most) {
+    List<LayerSite> points =
+        IntStream.range(0, layers)
+            .boxed()
+            .flatMap(
+                layer -> Stream.of(Site.values()).limit(sites).map(s -> new LayerSite(layer, s)))
+            .toList();
+    StoredBlock block = new StoredBlock("run", points, VectorType.F32, width, 64);
+    for (int position = 0; position < most; position++) {
+      assertThat(block.full()).isFalse();
+      block.begin(new RowKey(0, position, 0, RowKey.NONE));
+    }
+    assertThat(block.full()).isTrue();
   }
 
   @Test

@@ -241,7 +241,10 @@ public final class CaptureJob {
 
   private static void check(GenerationSpec generation, ModelFacts model) {
     generation.stopRules(model.config());
-    if (!generation.stop().isEmpty() && model.tokenizerHash().isEmpty()) {
+    if (generation.stop().isEmpty()) {
+      return;
+    }
+    if (model.tokenizerHash().isEmpty()) {
       throw StratalensException.invalid(
           "Cannot stop at a text because the model has no tokenizer to make one: '%s'. Stop at"
               + " token ids, or fetch tokenizer.json.",

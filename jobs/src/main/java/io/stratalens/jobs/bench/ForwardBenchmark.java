@@ -9,6 +9,8 @@ import io.stratalens.jobs.prompts.PromptSource;
 import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.warehouse.Warehouse;
+import io.stratalens.workers.host.HeldStages;
+import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.LayerSelection;
 import io.stratalens.workers.selection.PositionSelection;
@@ -63,7 +65,9 @@ public final class ForwardBenchmark {
           PromptRules.of(model.config(), order.positions());
       PromptChunks prompts = PromptChunks.read(spark, source, order.model(), rules, CHUNK_PROMPTS);
       measure(order, model, source, prompts, scratch);
-      new PrefillShapes(model, out).run(order.seconds());
+      try (HeldStages held = ModelHost.ofProcess().whole(model.folder(), model.modelHash())) {
+        new PrefillShapes(held.engine(), out).run(order.seconds());
+      }
     }
   }
 

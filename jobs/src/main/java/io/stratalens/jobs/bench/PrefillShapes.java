@@ -1,13 +1,11 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
-import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.selection.Site;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -27,8 +25,8 @@ final class PrefillShapes {
   private final StageEngine engine;
   private final PrintStream out;
 
-  PrefillShapes(ModelFacts model, PrintStream out) {
-    this.engine = ModelHost.ofProcess().whole(model.folder(), model.modelHash());
+  PrefillShapes(StageEngine engine, PrintStream out) {
+    this.engine = engine;
     this.out = out;
   }
 

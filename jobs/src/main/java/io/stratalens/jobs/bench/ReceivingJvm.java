@@ -77,7 +77,12 @@ final class ReceivingJvm implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw StratalensException.failed(e, "Cannot measure because this was interrupted");
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      throw StratalensException.failed(
+          e,
+          "Cannot measure sending because nothing can be read of the other JVM: %s",
+          e.getCause().getMessage());
+    } catch (TimeoutException e) {
       throw StratalensException.failed(
           e,
           "Cannot measure sending because the other JVM was not ready within %d s",

@@ -61,17 +61,23 @@ public final class CaptureJob {
 
   /** Captures; the same order again changes nothing and ends what was cut short. */
   public void run(CaptureOrder order) {
-    ModelFacts model = ModelFacts.read(order.model());
+    run(order, ModelFacts.read(order.model()));
+  }
+
+  /**
+   * Captures, where the order's model is known already.
+   *
+   * @param model the facts of the order's model, whose hash takes reading every byte of it
+   */
+  public void run(CaptureOrder order, ModelFacts model) {
     CaptureSettings unsteered = CaptureSettings.of(order, model);
     boolean generates = order.generation().isPresent();
     order.steering().forEach(steering -> steering.checkPositions(generates));
     Function<SparkSession, PromptChunks> reading = reading(order, model, unsteered);
     SparkSession session = spark.get();
-    JobLabels.run(session.sparkContext(), order.runId(), "reading prompts");
-    try {
+    try (JobLabels.Before before = JobLabels.keep(session.sparkContext())) {
+      JobLabels.run(session.sparkContext(), order.runId(), "reading prompts");
       run(order, model, unsteered, reading, session);
-    } finally {
-      JobLabels.clear(session.sparkContext());
     }
   }
 

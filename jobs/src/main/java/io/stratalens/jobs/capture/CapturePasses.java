@@ -5,7 +5,7 @@ import io.stratalens.jobs.prompts.TokenisedPrompt;
 import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.jobs.runs.StatusLine;
 import io.stratalens.jobs.warehouse.Warehouse;
-import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.HeldStages;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.location.Models;
 import io.stratalens.workers.model.ModelConfig;
@@ -78,7 +78,8 @@ public final class CapturePasses {
   private static void forward(
       CaptureSettings settings, List<TokenisedPrompt> chunk, Consumer<VectorSchemaRoot> taker) {
     Path folder = Models.ofProcess().folder(settings.modelFolder());
-    StageEngine engine = ModelHost.ofProcess().whole(folder, settings.modelHash());
-    new EngineCapture(engine, settings).toMemory(chunk, taker);
+    try (HeldStages model = ModelHost.ofProcess().whole(folder, settings.modelHash())) {
+      new EngineCapture(model.engine(), settings).toMemory(chunk, taker);
+    }
   }
 }

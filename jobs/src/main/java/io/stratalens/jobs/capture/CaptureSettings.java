@@ -102,7 +102,9 @@ record CaptureSettings(
 
   private static void check(GenerationSpec generation, ModelFacts model) {
     generation.stopRules(model.config()).check(model.tokenizerHash().isPresent());
-    model.tokenizer().ifPresent(tokenizer -> checkTexts(generation.stop(), tokenizer));
+    if (!generation.stop().isEmpty()) {
+      model.tokenizer().ifPresent(tokenizer -> checkTexts(generation.stop(), tokenizer));
+    }
   }
 
   private static void checkTexts(List<String> texts, PromptTokenizer opened) {

@@ -1,9 +1,10 @@
 package io.stratalens.jobs.capture;
 
 import io.stratalens.jobs.delta.FileFacts;
-import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.HeldStages;
 import io.stratalens.workers.host.HostedStage;
 import io.stratalens.workers.host.ModelHost;
+import io.stratalens.workers.host.Turns;
 import io.stratalens.workers.location.Models;
 import io.stratalens.workers.pipeline.StageLinks;
 import java.time.Duration;
@@ -44,33 +45,43 @@ final class ProcessTask<T> implements FlatMapFunction<Iterator<T>, ChunkOutput> 
     ModelHost host = ModelHost.ofProcess();
     // Two chunks at once would halve each other's caches and double the memory of a pass; the one
     // that waits here lets the other's files be closed meanwhile.
-    try (ModelHost.Turn turn = host.turn(context::isInterrupted)) {
+    try (Turns.Turn turn = host.turn(context::isInterrupted)) {
       Stopwatch task = Stopwatch.start();
-      List<StageEngine> engines =
-          host.stages(Models.ofProcess().folder(work.modelFolder()), work.modelHash(), stages);
-      double loading = task.seconds();
-      Stopwatch passes = Stopwatch.start();
-      List<FileFacts> facts =
-          new LocalPipeline(engines, timeout, work.patience(timeout), context::isInterrupted)
-              .run(
-                  (stage, computed) -> work.write(stage, context.partitionId(), chunk, computed),
-                  links(engines.size()),
-                  () -> {
-                    passes.lap();
-                    turn.close();
-                  });
-      ChunkOutput output =
-          ChunkOutput.of(
-              context.partitionId(),
-              0,
-              work.size(chunk),
-              facts,
-              loading,
-              passes.computed(),
-              task.seconds(),
-              host.peak());
-      return List.of(output).iterator();
+      try (HeldStages held = held(host, context)) {
+        double loading = task.seconds();
+        Stopwatch passes = Stopwatch.start();
+        List<FileFacts> facts =
+            new LocalPipeline(
+                    held.engines(), timeout, work.patience(timeout), context::isInterrupted)
+                .run(
+                    (stage, computed) -> work.write(stage, context.partitionId(), chunk, computed),
+                    links(held.engines().size()),
+                    () -> {
+                      passes.lap();
+                      held.close();
+                      turn.close();
+                    });
+        ChunkOutput output =
+            ChunkOutput.of(
+                context.partitionId(),
+                0,
+                work.size(chunk),
+                facts,
+                loading,
+                passes.computed(),
+                task.seconds(),
+                host.peak());
+        return List.of(output).iterator();
+      }
     }
+  }
+
+  private HeldStages held(ModelHost host, TaskContext context) {
+    return host.stages(
+        Models.ofProcess().folder(work.modelFolder()),
+        work.modelHash(),
+        stages,
+        context::isInterrupted);
   }
 
   private List<StageLinks> links(int count) {

@@ -83,7 +83,7 @@ record StageFiles(
   public List<FileFacts> write(
       StageRun stage, int number, List<TokenisedPrompt> chunk, Runnable computed) {
     StageEngine engine = stage.engine();
-    TokenNames names = TokenNames.of(Models.ofProcess().folder(settings.modelFolder()));
+    TokenNames names = names(engine);
     boolean captures = !CapturedRows.points(settings, engine.slice()).isEmpty();
     List<FileFacts> facts = new ArrayList<>();
     try (BufferAllocator allocator = new RootAllocator();
@@ -110,6 +110,14 @@ record StageFiles(
       }
     }
     return facts;
+  }
+
+  /** Other stages write no tokens, and tokenizer.json may have megabytes. */
+  private TokenNames names(StageEngine engine) {
+    boolean written = engine.slice().embedding() || settings.lens() != null;
+    return written
+        ? TokenNames.of(Models.ofProcess().folder(settings.modelFolder()))
+        : TokenNames.unnamed();
   }
 
   private static Consumer<VectorSchemaRoot> taker(TableWriter rows) {

@@ -4,6 +4,7 @@ import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.cluster.Cluster;
 import io.stratalens.workers.cluster.ClusterSettings;
+import io.stratalens.workers.host.Turns;
 import io.stratalens.workers.pipeline.PipelinePlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,15 +63,21 @@ final class Waves<T> {
   }
 
   /**
-   * Computes these chunks; each goes to {@code done} when all its stages have written.
+   * Computes these chunks; each goes to {@code done} when all its stages have written. Runs of one
+   * application take turns.
    *
    * @param loaded hears how many seconds the stages took to be there, each time they are placed
    */
   void run(List<Integer> numbers, DoubleConsumer loaded, Consumer<ChunkOutput> done) {
     this.loaded = loaded;
-    try (ChunkRows<T> fetched = new ChunkRows<>(rows)) {
+    try (Turns.Turn turn = cluster.turn(this::tellOfWait);
+        ChunkRows<T> fetched = new ChunkRows<>(rows)) {
       run(numbers, fetched, done);
     }
+  }
+
+  private void tellOfWait() {
+    progress.accept("Another run has the executors' stages: waiting for it");
   }
 
   private void run(List<Integer> numbers, ChunkRows<T> fetched, Consumer<ChunkOutput> done) {

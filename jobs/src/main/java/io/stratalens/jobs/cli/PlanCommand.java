@@ -50,9 +50,10 @@ final class PlanCommand extends JobCommand<PlanRequest> {
     @Option(
         names = "--shape",
         required = true,
-        paramLabel = "NAME",
+        paramLabel = "SHAPE",
         description =
-            "A known shape instead: llama-3.1-8b, llama-3.1-70b, qwen3-4b, qwen3-14b or qwen3-32b.")
+            "A shape instead: llama-3.1-8b, llama-3.1-70b, qwen3-4b, qwen3-14b, qwen3-32b or"
+                + " layers=8,width=256,ffn=704,heads=8,kv=4,vocab=8192.")
     private String shape;
   }
 

@@ -74,7 +74,10 @@ final class ChunkJournal {
       Files.deleteIfExists(file(facts));
     } catch (IOException e) {
       throw StratalensException.failed(
-          e, "Cannot remove a committed entry of the journal: %s", file(facts));
+          e,
+          "Cannot remove a committed entry of the journal because %s: %s",
+          e.getMessage(),
+          file(facts));
     }
   }
 

@@ -54,7 +54,8 @@ public final class LensJob {
     if (!warehouse.has(Tables.RUNS) || RunStore.open(tables).find(runId).isEmpty()) {
       throw unknown(runId);
     }
-    try (RunLock lock = warehouse.lock(runId)) {
+    try (RunLock lock = warehouse.lock(runId);
+        JobLabels.Before before = JobLabels.keep(spark.sparkContext())) {
       RunStore store = RunStore.open(tables);
       RunRow run = store.find(runId).orElseThrow(() -> unknown(runId));
       ModelFacts model = model(run);
@@ -72,8 +73,6 @@ public final class LensJob {
       // Kept just before the first rows: a lens that was cut short before binds nobody to it.
       Runnable first = recorded ? () -> {} : () -> store.recordLens(runId, lens);
       read(settings, table, chunks, first);
-    } finally {
-      JobLabels.clear(spark.sparkContext());
     }
   }
 

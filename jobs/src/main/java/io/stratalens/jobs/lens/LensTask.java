@@ -6,6 +6,7 @@ import io.stratalens.jobs.delta.TableWriter;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.capture.RowKey;
 import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.HeldStages;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.lens.LensReader;
 import io.stratalens.workers.location.Models;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
@@ -39,20 +41,23 @@ final class LensTask implements FlatMapFunction<Iterator<Row>, FileFacts> {
   @Override
   public Iterator<FileFacts> call(Iterator<Row> rows) {
     Path folder = Models.ofProcess().folder(settings.modelFolder());
-    StageEngine engine = ModelHost.ofProcess().head(folder, settings.modelHash());
-    try (BufferAllocator allocator = new RootAllocator();
+    try (HeldStages head =
+            ModelHost.ofProcess()
+                .head(folder, settings.modelHash(), TaskContext.get()::isInterrupted);
+        BufferAllocator allocator = new RootAllocator();
         TableWriter writer = TableWriter.open(table, Map.of("run_id", settings.runId()))) {
+      StageEngine engine = head.engine();
       LensReader reader = new LensReader(engine, settings.spec(), TokenNames.of(folder), allocator);
       StoredBlock block = null;
       while (rows.hasNext()) {
         StoredRow row = StoredRow.of(rows.next());
         if (block == null) {
-          block = block(row, engine);
+          block = block(row, reader, engine);
         }
         if (!block.continues(row.key())) {
-          if (block.positions() == reader.blockRows()) {
+          if (block.full()) {
             write(block, reader, writer);
-            block = block(row, engine);
+            block = block(row, reader, engine);
           }
           block.begin(row.key());
         }
@@ -65,9 +70,13 @@ final class LensTask implements FlatMapFunction<Iterator<Row>, FileFacts> {
     }
   }
 
-  private StoredBlock block(StoredRow row, StageEngine engine) {
+  private StoredBlock block(StoredRow row, LensReader reader, StageEngine engine) {
     return new StoredBlock(
-        settings.runId(), settings.points(), row.type(), engine.config().width());
+        settings.runId(),
+        settings.points(),
+        row.type(),
+        engine.config().width(),
+        reader.blockRows());
   }
 
   private void write(StoredBlock block, LensReader reader, TableWriter writer) {

@@ -8,28 +8,43 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Stored vectors of some positions, gathered until there are enough for one product. */
+/**
+ * Stored vectors of some positions, gathered until there are enough for one product or as many as
+ * memory should hold. A large model with many points is read in products of other row counts than a
+ * small one, which moves last bits.
+ */
 final class StoredBlock {
+  /** Of all vectors of a block, which lie in memory twice: as rows and together. */
+  private static final long MOST_BYTES = 64L << 20;
+
   private final String runId;
   private final List<LayerSite> points;
   private final VectorType type;
   private final int vectorBytes;
+  private final int most;
   private final List<RowKey> keys = new ArrayList<>();
   private final List<byte[][]> vectors = new ArrayList<>();
 
-  StoredBlock(String runId, List<LayerSite> points, VectorType type, int width) {
+  /**
+   * @param productRows positions that one product reads
+   */
+  StoredBlock(
+      String runId, List<LayerSite> points, VectorType type, int width, int productRows) {
     this.runId = runId;
     this.points = points;
     this.type = type;
     this.vectorBytes = type.bytes() * width;
+    long fitting = MOST_BYTES / ((long) points.size() * vectorBytes);
+    this.most = (int) Math.max(1, Math.min(productRows, fitting));
   }
 
   VectorType type() {
     return type;
   }
 
-  int positions() {
-    return keys.size();
+  /** Whether it takes no other position. */
+  boolean full() {
+    return keys.size() == most;
   }
 
   List<RowKey> keys() {
@@ -63,7 +78,9 @@ final class StoredBlock {
 
   /** [points, positions, width] in direct memory. */
   ByteBuffer bytes() {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(points.size() * keys.size() * vectorBytes);
+    int positionBytes = Math.multiplyExact(points.size(), vectorBytes);
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Math.multiplyExact(keys.size(), positionBytes));
     for (int slot = 0; slot < points.size(); slot++) {
       for (byte[][] position : vectors) {
         if (position[slot] == null) {

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Journals of runs that nobody is writing: what a killed capture had computed is committed, as the
@@ -15,6 +17,8 @@ import java.util.function.Consumer;
  * and is let alone.
  */
 final class JournalUpkeep {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalUpkeep.class);
+
   private final Warehouse warehouse;
   private final ChunkCommitter committer;
   private final Consumer<String> progress;
@@ -40,7 +44,8 @@ final class JournalUpkeep {
         }
         own.removeTornEntries();
       } catch (StratalensException e) {
-        progress.accept("Run " + runId + " keeps its journal: " + e.getMessage());
+        // An error, since the next one to look is a person: --quiet must not hide it.
+        LOG.error("Run {} keeps its journal: {}", runId, e.getMessage());
       }
     }
     return warehouse.oldestEntry();

@@ -8,13 +8,9 @@ import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -79,14 +75,9 @@ final class TableUpkeep {
     return delta.detail().select("numFiles", "sizeInBytes").first();
   }
 
-  /** Data files on disk, whether a table holds them or not. */
   private Set<Path> dataFiles(TableDefinition table) {
-    Path folder = warehouse.root().resolve(table.name());
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .map(folder::relativize)
-          .filter(file -> !file.startsWith("_delta_log") && file.toString().endsWith(".parquet"))
-          .collect(Collectors.toCollection(HashSet::new));
+    try {
+      return DataFiles.of(warehouse.root().resolve(table.name()));
     } catch (IOException e) {
       throw StratalensException.failed(
           e, "Cannot count the files of the table %s because %s", table.name(), e.getMessage());

@@ -2,15 +2,14 @@ package io.stratalens.jobs.plan;
 
 import io.stratalens.jobs.prompts.PromptChunks;
 import io.stratalens.jobs.prompts.PromptRules;
-import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.model.ModelConfig;
-import io.stratalens.workers.model.NamedShapes;
 import io.stratalens.workers.model.ParameterInventory;
+import io.stratalens.workers.model.ShapeSpec;
 import io.stratalens.workers.pipeline.PipelinePlan;
 import io.stratalens.workers.pipeline.StageMemory;
 import io.stratalens.workers.pipeline.StagePass;
@@ -45,7 +44,7 @@ public final class PlanJob {
         order
             .model()
             .map(model -> checked(model.folder()))
-            .orElseGet(() -> shape(order.shape().orElseThrow()));
+            .orElseGet(() -> ShapeSpec.parse(order.shape().orElseThrow()));
     int[] layers = order.layers().resolve(config.layers());
     PipelinePlan plan = PipelinePlan.balanced(config, order.stages());
     Optional<PromptChunks> prompts = order.prompts().map(source -> prompts(order, config));
@@ -219,14 +218,5 @@ public final class PlanJob {
       new ParameterInventory(config).check(checkpoint);
     }
     return config;
-  }
-
-  private static ModelConfig shape(String name) {
-    return NamedShapes.of(name)
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot plan because the shape is not one of %s: %s",
-                    String.join(", ", NamedShapes.names()), name));
   }
 }

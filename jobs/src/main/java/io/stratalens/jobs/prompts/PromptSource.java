@@ -4,6 +4,7 @@ import io.stratalens.jobs.tables.Tables;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.files.Addresses;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -140,8 +141,13 @@ public record PromptSource(String location, PromptFormat format, Optional<String
       if (files.anyMatch(file -> file.toString().endsWith(".parquet"))) {
         return PromptFormat.PARQUET;
       }
-    } catch (IOException e) {
-      throw StratalensException.failed(e, "Cannot list the folder of prompts %s: %s", path, e);
+    } catch (IOException | UncheckedIOException e) {
+      throw StratalensException.invalid(
+          e,
+          "Cannot read prompts from %s because the folder cannot be listed: %s. Give this user the"
+              + " right to it.",
+          path,
+          e.getMessage());
     }
     throw StratalensException.invalid(
         "Cannot read prompts from %s because the folder is neither a Delta table nor holds Parquet"

@@ -1,20 +1,13 @@
 package io.stratalens.jobs.report;
 
 import io.stratalens.udfs.error.StratalensException;
-import java.io.BufferedOutputStream;
+import io.stratalens.udfs.files.WholeFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** A file that appears whole or not at all; one that is there is replaced. */
 public final class ReportFile {
-  /** Writes the content. */
-  interface Body {
-    void write(OutputStream output) throws IOException;
-  }
-
   private ReportFile() {}
 
   /** Refuses a path that is a folder. */
@@ -27,19 +20,9 @@ public final class ReportFile {
   }
 
   /** Writes a file and the folders above it; fails when the file system refuses. */
-  static void write(Path out, Body body) {
-    Path absolute = out.toAbsolutePath();
+  static void write(Path out, WholeFile.Body body) {
     try {
-      Files.createDirectories(absolute.getParent());
-      Path draft = absolute.resolveSibling("." + absolute.getFileName() + ".partial");
-      try {
-        try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(draft))) {
-          body.write(output);
-        }
-        Files.move(draft, absolute, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(draft);
-      }
+      WholeFile.replace(out, body);
     } catch (IOException e) {
       throw StratalensException.failed(
           e,

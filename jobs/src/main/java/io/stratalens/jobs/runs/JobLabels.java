@@ -1,5 +1,7 @@
 package io.stratalens.jobs.runs;
 
+import java.util.Map;
+import java.util.Properties;
 import org.apache.spark.SparkContext;
 import org.slf4j.MDC;
 
@@ -13,6 +15,12 @@ public final class JobLabels {
   private static final String CHUNK = "mdc.chunk";
 
   private JobLabels() {}
+
+  /** The labels that were there before. */
+  public interface Before extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /** Jobs of this thread belong to the run and do this. */
   public static void run(SparkContext context, String runId, String what) {
@@ -28,11 +36,17 @@ public final class JobLabels {
     label(context, runId, String.valueOf(chunk), what);
   }
 
-  /** Jobs of this thread belong to no run. */
-  public static void clear(SparkContext context) {
-    context.clearJobGroup();
-    carry(context, RUN, null);
-    carry(context, CHUNK, null);
+  /**
+   * Remembers what the jobs of this thread are called; closing calls them so again. A job within
+   * another one, such as the capture of a sweep's pairs, leaves the other's labels as they were.
+   */
+  public static Before keep(SparkContext context) {
+    Properties ofSpark = (Properties) context.getLocalProperties().clone();
+    Map<String, String> ofLog = MDC.getCopyOfContextMap();
+    return () -> {
+      context.setLocalProperties(ofSpark);
+      MDC.setContextMap(ofLog == null ? Map.of() : ofLog);
+    };
   }
 
   private static void label(SparkContext context, String runId, String chunk, String what) {

@@ -1,13 +1,15 @@
 package io.stratalens.jobs.serve;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.files.FileTrust;
+import io.stratalens.udfs.files.WholeFile;
 import io.stratalens.udfs.settings.Settings;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -32,6 +34,9 @@ public record ServerToken(String value, Optional<Path> file, Optional<String> va
   private static final int BYTES = 32;
   private static final Set<PosixFilePermission> OF_ITS_OWNER =
       PosixFilePermissions.fromString("rwx------");
+
+  private static final FileAttribute<Set<PosixFilePermission>> READ_BY_ITS_OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   /** Whoever names a file may mean a group of people by it. */
   private static final Set<PosixFilePermission> OF_A_GROUP =
@@ -79,7 +84,9 @@ public record ServerToken(String value, Optional<Path> file, Optional<String> va
     if (Files.notExists(file)) {
       byte[] secret = new byte[BYTES];
       new SecureRandom().nextBytes(secret);
-      write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+      String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret) + "\n";
+      WholeFile.create( // another server may make it at the same moment
+          file, output -> output.write(token.getBytes(US_ASCII)), READ_BY_ITS_OWNER);
     }
     if (!FileTrust.ownerIsTrusted(file)) {
       throw StratalensException.invalid(
@@ -94,17 +101,6 @@ public record ServerToken(String value, Optional<Path> file, Optional<String> va
           file);
     }
     return Files.readString(file).strip();
-  }
-
-  private static void write(Path file, String token) throws IOException {
-    Files.createDirectories(file.getParent());
-    try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (FileAlreadyExistsException e) {
-      return; // another server has just made it
-    }
-    Files.writeString(file, token + "\n", StandardOpenOption.WRITE);
   }
 
   @Override

@@ -66,11 +66,10 @@ public final class SweepJob {
     SweepSpec spec = asked.with(compute, datasets);
     String runId = spec.runId(order.plan().name(), model);
     progress.accept("Run " + runId);
-    JobLabels.run(session.sparkContext(), runId, "vectors, earlier rows and statistics");
-    try (RunLock lock = warehouse.create().lock(runId)) {
+    try (JobLabels.Before before = JobLabels.keep(session.sparkContext());
+        RunLock lock = warehouse.create().lock(runId)) {
+      JobLabels.run(session.sparkContext(), runId, "vectors, earlier rows and statistics");
       sweep(order, model, spec, runId, session, datasets);
-    } finally {
-      JobLabels.clear(session.sparkContext());
     }
     return runId;
   }

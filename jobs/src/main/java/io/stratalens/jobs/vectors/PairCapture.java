@@ -54,7 +54,7 @@ final class PairCapture {
     CaptureOrder capture = capture(order, points);
     progress.accept(
         "Run " + capture.runId() + ": " + pairs.pairs() + " pairs of " + pairs.origin().dataset());
-    new CaptureJob(warehouse, () -> spark, progress, clock).run(capture);
+    new CaptureJob(warehouse, () -> spark, progress, clock).run(capture, order.model());
     return capture.runId();
   }
 

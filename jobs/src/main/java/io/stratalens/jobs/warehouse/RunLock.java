@@ -32,8 +32,8 @@ public final class RunLock implements AutoCloseable {
         .orElseThrow(
             () ->
                 StratalensException.invalid(
-                    "Cannot write the run because another process is writing it: %s. Wait until that"
-                        + " one has ended or, where --run-id gave the id, give another one.",
+                    "Cannot write the run because it is being written already: %s. Wait until that has"
+                        + " ended or, where --run-id gave the id, give another one.",
                     runId));
   }
 
@@ -45,7 +45,7 @@ public final class RunLock implements AutoCloseable {
       Files.createDirectories(run);
       Optional<RunLock> lock = attempt(run);
       if (lock.isEmpty() && !patience.isZero()) {
-        progress.accept("Run " + runId + " is being written by another process: waiting for it");
+        progress.accept("Run " + runId + " is being written already: waiting for it");
         lock = await(run, patience);
       }
       return lock;
@@ -75,7 +75,8 @@ public final class RunLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw StratalensException.failed(e, "Cannot release the lock of a run");
+      throw StratalensException.failed(
+          e, "Cannot release the lock of a run because %s: %s", e.getMessage(), run);
     } finally {
       HELD.remove(run);
     }
@@ -107,18 +108,26 @@ public final class RunLock implements AutoCloseable {
     }
     RunLock lock = null;
     try {
-      FileChannel channel =
-          FileChannel.open(
-              real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
-        channel.close();
-      } else {
-        lock = new RunLock(real, channel);
-      }
+      lock = locked(real);
       return Optional.ofNullable(lock);
     } finally {
       if (lock == null) {
         HELD.remove(real);
+      }
+    }
+  }
+
+  /** Null where another process has the lock. */
+  private static RunLock locked(Path run) throws IOException {
+    FileChannel channel =
+        FileChannel.open(run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean taken = false;
+    try {
+      taken = channel.tryLock() != null;
+      return taken ? new RunLock(run, channel) : null;
+    } finally {
+      if (!taken) {
+        channel.close();
       }
     }
   }

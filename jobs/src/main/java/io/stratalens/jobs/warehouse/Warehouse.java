@@ -5,17 +5,18 @@ import io.stratalens.jobs.delta.DeltaTables;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.udfs.error.StratalensException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -100,30 +101,33 @@ public record Warehouse(Path root) {
 
   /** Runs that have a journal, whether anything is in it or not. */
   public List<String> journalledRuns() {
-    return journal(1, Files::isDirectory)
-        .map(run -> run.getFileName().toString())
-        .sorted()
-        .toList();
+    return journalled().stream().map(run -> run.getFileName().toString()).sorted().toList();
   }
 
   /** When the oldest entry of any journal was written: a chunk that is not committed yet. */
   public Optional<Instant> oldestEntry() {
-    return journal(2, file -> file.toString().endsWith(".json"))
+    return journalled().stream()
+        .flatMap(run -> entries(run, "*.json").stream())
         .map(Warehouse::written)
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }
 
-  private Stream<Path> journal(int depth, Predicate<Path> wanted) {
-    Path journal = root.resolve(JOURNAL);
-    if (Files.notExists(journal)) {
-      return Stream.empty();
-    }
-    try (Stream<Path> files = Files.walk(journal, depth)) {
-      return files.filter(file -> !file.equals(journal)).filter(wanted).toList().stream();
-    } catch (IOException | UncheckedIOException e) {
+  private List<Path> journalled() {
+    return entries(root.resolve(JOURNAL), "*").stream().filter(Files::isDirectory).toList();
+  }
+
+  /** What is in a folder now; runs end and commits remove entries meanwhile. */
+  private static List<Path> entries(Path folder, String pattern) {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, pattern)) {
+      found.forEach(entries::add);
+      return entries;
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException | DirectoryIteratorException e) {
       throw StratalensException.failed(
-          e, "Cannot look through the journal because %s: %s", e.getMessage(), journal);
+          e, "Cannot look through the journal because %s: %s", e.getMessage(), folder);
     }
   }
 

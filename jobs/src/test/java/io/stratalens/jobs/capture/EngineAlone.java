@@ -6,7 +6,7 @@ import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.KeepRequest;
-import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.HeldStages;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.LayerSite;
@@ -21,15 +21,15 @@ import java.util.stream.IntStream;
 record EngineAlone(KeepRequest request, float[] values, int width) {
   static EngineAlone of(Path model, List<Site> sites, int[] ids) {
     ModelFacts facts = ModelFacts.read(ModelLocation.of(model));
-    StageEngine engine = ModelHost.ofProcess().whole(facts.folder(), facts.modelHash());
     KeepRequest request =
         new KeepRequest(
             IntStream.range(0, facts.config().layers()).toArray(),
             sites,
             List.of(IntStream.range(0, ids.length).toArray()),
             VectorType.F32);
-    try (ForwardResult result =
-        engine.forward(new Microbatch(List.of(new TokenRow(0, ids))), request, List.of())) {
+    Microbatch batch = new Microbatch(List.of(new TokenRow(0, ids)));
+    try (HeldStages held = ModelHost.ofProcess().whole(facts.folder(), facts.modelHash());
+        ForwardResult result = held.engine().forward(batch, request, List.of())) {
       ByteBuffer kept = result.kept().bytes();
       byte[] bytes = new byte[kept.remaining()];
       kept.get(bytes);

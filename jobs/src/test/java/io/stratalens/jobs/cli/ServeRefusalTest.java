@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,21 @@ class ServeRefusalTest {
     assertThat(Files.readString(file).strip()).isEqualTo(made.value()).hasSize(43);
     assertThat(token(Map.of()).value()).isEqualTo(made.value());
     assertThat(made.toString()).doesNotContain(made.value());
+  }
+
+  @Test
+  void serversThatStartAtOnceMakeOneTokenAndNobodySeesHalfOfIt() throws Exception {
+    for (int time = 0; time < 50; time++) {
+      Path own = folder.resolve("warehouse" + time);
+      List<ServerToken> tokens =
+          IntStream.range(0, 8)
+              .parallel()
+              .mapToObj(server -> ServerToken.find(Optional.empty(), Map.of(), own))
+              .toList();
+
+      assertThat(tokens).extracting(ServerToken::value).containsOnly(tokens.get(0).value());
+      assertThat(own.resolve("_serve").toFile().list()).containsExactly("token");
+    }
   }
 
   @Test

@@ -16,6 +16,8 @@ import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.workers.capture.RowKey;
+import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.tokens.PromptTokenizer;
 import java.io.IOException;
@@ -25,17 +27,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The lens by both routes, and what it refuses. */
 class LensJobTest {
   private static final Path MODEL = Checkout.model("mood-llama");
+  private static final Path QWEN = Checkout.model("mood-qwen3");
   private static final int VOCABULARY = 569;
   private static final List<Site> SITES = List.of(Site.RESID_MID, Site.MLP_OUT, Site.RESID_POST);
   private static final LensOrder NEXT = new LensOrder(5, List.of("next"));
@@ -134,6 +141,42 @@ class LensJobTest {
     assertThat(direct.values()).allMatch(LensRow::hasKl);
     assertThat(direct.keySet()).isEqualTo(stored.keySet());
     stored.forEach((key, row) -> row.assertAgrees(direct.get(key), key));
+  }
+
+  @Test
+  void lensesOfTwoModelsAtOnceTakeNoWeightsFromEachOther() {
+    List<TestCapture> captures =
+        List.of(
+            capture("of-llama").select("7", SITES, "all").cut(4, 64),
+            capture("of-qwen").select("7", SITES, "all").cut(4, 64).model(QWEN));
+    captures.parallelStream().forEach(TestCapture::run);
+
+    CompletableFuture.allOf(
+            CompletableFuture.runAsync(() -> lens("of-llama", NEXT)),
+            CompletableFuture.runAsync(() -> lens("of-qwen", NEXT)))
+        .join();
+
+    for (String run : List.of("of-llama", "of-qwen")) {
+      assertThat(lensOf(run, false))
+          .hasSize(Stored.rows(warehouse, Tables.ACTIVATIONS, run).size());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2, 128, 64", "80, 7, 8192, 3", "200, 7, 65536, 1"})
+  void aBlockOfManyLargeVectorsHoldsFewPositions(int layers, int sites, int width, int most) {
+    List<LayerSite> points =
+        IntStream.range(0, layers)
+            .boxed()
+            .flatMap(
+                layer -> Stream.of(Site.values()).limit(sites).map(s -> new LayerSite(layer, s)))
+            .toList();
+    StoredBlock block = new StoredBlock("run", points, VectorType.F32, width, 64);
+    for (int position = 0; position < most; position++) {
+      assertThat(block.full()).isFalse();
+      block.begin(new RowKey(0, position, 0, RowKey.NONE));
+    }
+    assertThat(block.full()).isTrue();
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.stratalens.jobs.warehouse.RunLock;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -88,6 +90,45 @@ class MaintainJobTest {
             });
     assertThat(dataFiles()).isEqualTo(files);
     assertThat(capture("calm").run()).contains("Run calm is complete: nothing to do");
+  }
+
+  @Test
+  void filesThatComeAndGoWhileTheyAreLookedThroughAreNoFailure(@TempDir Path own) throws Exception {
+    Path table = Files.createDirectories(own.resolve("activations"));
+    Path run = Files.createDirectories(own.resolve("_journal").resolve("run"));
+    Path kept = Files.createFile(table.resolve("kept.parquet"));
+    AtomicBoolean enough = new AtomicBoolean();
+    CompletableFuture<Integer> writer =
+        CompletableFuture.supplyAsync(() -> comeAndGo(List.of(table, run), enough));
+    try {
+      for (int look = 0; look < 2_000; look++) {
+        assertThat(DataFiles.of(table)).contains(table.relativize(kept));
+        assertThat(new Warehouse(own).journalledRuns()).containsExactly("run");
+        new Warehouse(own).oldestEntry();
+      }
+    } finally {
+      enough.set(true);
+    }
+    assertThat(writer.get()).isGreaterThan(100);
+  }
+
+  private static int comeAndGo(List<Path> folders, AtomicBoolean enough) {
+    int times = 0;
+    for (; !enough.get(); times++) {
+      for (Path folder : folders) {
+        try {
+          Path inner = Files.createDirectories(folder.resolve("inner" + times % 7));
+          Path file = Files.createFile(inner.resolve("0.parquet"));
+          Path entry = Files.createFile(folder.resolve(times % 7 + ".json"));
+          Files.delete(file);
+          Files.delete(inner);
+          Files.delete(entry);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return times;
   }
 
   @Test

@@ -15,6 +15,8 @@ import io.stratalens.workers.checkpoint.SafetensorsWriter;
 import io.stratalens.workers.location.ModelLocation;
 import io.stratalens.workers.selection.LayerSite;
 import io.stratalens.workers.selection.Site;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,6 +71,24 @@ class VectorFilesTest {
         TestVectors.of(MOOD, "mood-word").rows("0-9").sites("ln2_out,resid_post").layers("2,3");
     assertThat(again.make(to)).hasSize(4);
     assertThat(again.said()).isEmpty();
+  }
+
+  @Test
+  void aFileSystemThatRefusesAFileIsNamedWithItAndLeavesWhatIsThere() throws IOException {
+    Path full = Path.of("/dev/full/vectors.safetensors");
+    SafetensorsWriter writer = new SafetensorsWriter().floats("ln2_out.0", shape(), filled(1));
+    assertThatThrownBy(() -> writer.write(full))
+        .hasMessageContainingAll(full.toString(), "Check that the folder can be written")
+        .extracting(error -> ((StratalensException) error).category())
+        .isEqualTo(ErrorCategory.FAILED);
+
+    Path file = writer.write(folder.resolve("kept.safetensors"));
+    byte[] kept = Files.readAllBytes(file);
+    // What is written first goes where no room is left.
+    Files.createSymbolicLink(folder.resolve(".kept.safetensors.partial"), Path.of("/dev/full"));
+    assertThatThrownBy(() -> writer.floats("ln2_out.1", shape(), filled(2)).write(file))
+        .hasMessageContainingAll(file.toString(), "No space left on device");
+    assertThat(Files.readAllBytes(file)).isEqualTo(kept);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.stratalens.jobs.runs.JobLabels;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.jobs.testing.Checkout;
@@ -27,11 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.MDC;
 
 class VectorsJobTest {
   private static final Path MOOD = Checkout.model("mood-llama");
@@ -117,12 +120,22 @@ class VectorsJobTest {
   }
 
   @Test
-  void otherRowsAreOtherVectors() {
+  void otherRowsAreOtherVectorsAndCapturingThemLeavesTheLabelsOfTheJobAround() {
+    SparkContext context = TestSpark.session().sparkContext();
     StoredVector one = word().rows("0-19").layers("3").make(warehouse).get(0);
-    StoredVector two = word().rows("20-39").layers("3").make(warehouse).get(0);
-    assertThat(two.vectorId()).isNotEqualTo(one.vectorId());
-    assertThat(two.runId()).isNotEqualTo(one.runId());
-    assertThat(two.origin().orElseThrow()).contains("\"rows\":\"20-39\"");
+    try (JobLabels.Before before = JobLabels.keep(context)) {
+      JobLabels.run(context, "around", "vectors");
+      StoredVector two = word().rows("20-39").layers("3").make(warehouse).get(0);
+      assertThat(two.vectorId()).isNotEqualTo(one.vectorId());
+      assertThat(two.runId()).isNotEqualTo(one.runId());
+      assertThat(two.origin().orElseThrow()).contains("\"rows\":\"20-39\"");
+
+      assertThat(context.getLocalProperty("spark.jobGroup.id")).isEqualTo("around");
+      assertThat(context.getLocalProperty("spark.job.description")).isEqualTo("around: vectors");
+      assertThat(MDC.get("mdc.run_id")).isEqualTo("around");
+    }
+    assertThat(context.getLocalProperty("spark.jobGroup.id")).isNull();
+    assertThat(MDC.get("mdc.run_id")).isNull();
   }
 
   @ParameterizedTest

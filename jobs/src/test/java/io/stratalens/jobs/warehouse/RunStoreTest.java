@@ -140,7 +140,7 @@ class RunStoreTest {
       assertThat(first).isNotNull();
       assertThatThrownBy(() -> warehouse.lock("r"))
           .isInstanceOf(StratalensException.class)
-          .hasMessageContaining("another process is writing it: r");
+          .hasMessageContaining("it is being written already: r");
       warehouse.lock("r2").close();
     }
     warehouse.lock("r").close();
@@ -153,10 +153,10 @@ class RunStoreTest {
       assertThat(first).isNotNull();
       assertThatThrownBy(() -> warehouse.lock("r", Duration.ofMillis(1), said::add))
           .isInstanceOf(StratalensException.class)
-          .hasMessageContaining("another process is writing it: r");
+          .hasMessageContaining("it is being written already: r");
     }
     warehouse.lock("r", Duration.ofDays(1), said::add).close();
-    assertThat(said).containsExactly("Run r is being written by another process: waiting for it");
+    assertThat(said).containsExactly("Run r is being written already: waiting for it");
   }
 
   @Test

@@ -3,13 +3,13 @@ package io.stratalens.workers.checkpoint;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.WholeFile;
 import io.stratalens.udfs.vector.VectorType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -57,7 +57,7 @@ public final class SafetensorsWriter {
     return file(header.toString(), data.toByteArray());
   }
 
-  /** Writes the whole file; one that is there is replaced. */
+  /** Writes the file, which appears whole or not at all; one that is there is replaced. */
   public Path write(Path file) {
     return write(file, bytes());
   }
@@ -77,10 +77,15 @@ public final class SafetensorsWriter {
 
   static Path write(Path file, byte[] bytes) {
     try {
-      return Files.write(file, bytes);
+      WholeFile.replace(file, output -> output.write(bytes));
+      return file;
     } catch (IOException e) {
-      throw StratalensException.invalid(
-          e, "Cannot write the file because %s. Give another one.", e);
+      throw StratalensException.failed(
+          e,
+          "Cannot write %s because the file system refused it: %s. Check that the folder can be"
+              + " written and has room.",
+          file,
+          e.getMessage());
     }
   }
 }

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.engine.StageSlice;
+import io.stratalens.workers.host.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ public final class Cluster implements AutoCloseable {
   private static final int STILLBORN_LIMIT = 3;
 
   private final LongSupplier nanoTime;
+  private final Turns turns = new Turns();
   private final Map<String, WorkerEntry> workers = new TreeMap<>();
   private final Map<String, String> gone = new HashMap<>();
   private final List<StageFailure> failures = new ArrayList<>();
@@ -58,6 +60,15 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     OF_APPLICATION.compareAndSet(this, null);
+  }
+
+  /**
+   * Waits until no other run has the executors: each order ends the pipelines of the one before.
+   *
+   * @param waiting runs once, where there is something to wait for
+   */
+  public Turns.Turn turn(Runnable waiting) {
+    return turns.take(waiting, () -> false);
   }
 
   synchronized WorkOrder beat(WorkerReport report) {

@@ -1,7 +1,7 @@
 package io.stratalens.workers.cluster;
 
 import io.stratalens.udfs.error.StratalensException;
-import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.host.HeldStages;
 import io.stratalens.workers.host.HostedStage;
 import io.stratalens.workers.host.ModelHost;
 import io.stratalens.workers.link.DataPort;
@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -34,10 +35,9 @@ public final class StageWorker implements AutoCloseable {
   private final AtomicReference<Loaded> loaded = new AtomicReference<>(Loaded.NOTHING);
 
   /** An order and what became of it. */
-  private record Loaded(
-      WorkOrder order, WorkerPhase phase, String failure, List<StageEngine> engines) {
+  private record Loaded(WorkOrder order, WorkerPhase phase, String failure) {
     private static final Loaded NOTHING =
-        new Loaded(new WorkOrder(-1, "", "", List.of()), WorkerPhase.IDLE, "", List.of());
+        new Loaded(new WorkOrder(-1, "", "", List.of()), WorkerPhase.IDLE, "");
   }
 
   StageWorker(
@@ -72,25 +72,27 @@ public final class StageWorker implements AutoCloseable {
     if (order.epoch() <= loaded.get().order().epoch()) {
       return;
     }
-    loaded.set(new Loaded(order, WorkerPhase.LOADING, "", List.of()));
+    loaded.set(new Loaded(order, WorkerPhase.LOADING, ""));
     localLinks.endBefore(order.epoch());
     try {
-      loaded.set(new Loaded(order, WorkerPhase.READY, "", engines(order)));
+      if (!order.stages().isEmpty()) {
+        // A task of an earlier order may compute yet; it is cancelled, or else replaced as stuck.
+        hold(order, () -> false).close();
+      }
+      loaded.set(new Loaded(order, WorkerPhase.READY, ""));
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      loaded.set(new Loaded(order, WorkerPhase.FAILED, String.valueOf(e.getMessage()), List.of()));
+      loaded.set(new Loaded(order, WorkerPhase.FAILED, String.valueOf(e.getMessage())));
     }
   }
 
-  private List<StageEngine> engines(WorkOrder order) {
-    if (order.stages().isEmpty()) {
-      return List.of();
-    }
+  private HeldStages hold(WorkOrder order, BooleanSupplier cancelled) {
     List<HostedStage> wanted =
         order.stages().stream()
             .map(stage -> new HostedStage(stage.slice(), ordinal(stage.device())))
             .toList();
     return ModelHost.ofProcess()
-        .stages(Models.ofProcess().folder(order.modelFolder()), order.modelHash(), wanted);
+        .stages(
+            Models.ofProcess().folder(order.modelFolder()), order.modelHash(), wanted, cancelled);
   }
 
   // Spark names GPUs by their numbers; anything else is a CPU.
@@ -115,11 +117,12 @@ public final class StageWorker implements AutoCloseable {
   }
 
   /**
-   * The stage on a device, or null for a spare.
+   * The stage on a device, which the caller closes, or null for a spare.
    *
    * @param epoch the task's; another one than the worker's is refused
+   * @param cancelled asked while other stages are used here
    */
-  public LocalStage stage(int epoch, int device) {
+  public LocalStage stage(int epoch, int device, BooleanSupplier cancelled) {
     Loaded now = loaded.get();
     if (now.order().epoch() != epoch || now.phase() != WorkerPhase.READY) {
       throw StratalensException.failed(
@@ -130,14 +133,16 @@ public final class StageWorker implements AutoCloseable {
           now.phase(),
           epoch);
     }
-    return IntStream.range(0, now.order().stages().size())
-        .filter(i -> now.order().stages().get(i).device() == device)
+    List<StageAssignment> stages = now.order().stages();
+    return IntStream.range(0, stages.size())
+        .filter(i -> stages.get(i).device() == device)
         .mapToObj(
             i ->
                 new LocalStage(
                     now.order(),
-                    now.order().stages().get(i),
-                    now.engines().get(i),
+                    stages.get(i),
+                    hold(now.order(), cancelled),
+                    i,
                     progress.get(device)))
         .findFirst()
         .orElse(null);

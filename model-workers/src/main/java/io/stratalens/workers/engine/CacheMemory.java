@@ -7,17 +7,12 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.vector.VectorType;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.model.ModelConfig;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Supplier;
 
 /** What the keys and values of rows in progress take, refused where there is no room. */
 final class CacheMemory {
-  private static final Path MEMORY = Path.of("/proc/meminfo");
-
   /** Whose keys and values they are, which tells what may make room. */
   enum Rows {
     /** Generations in progress. */
@@ -84,19 +79,16 @@ final class CacheMemory {
         rows.remedy);
   }
 
-  /** What the system could give, within the bounds of a container. */
+  /**
+   * What the system could give, within the bounds of a container, of which this process has taken
+   * its own share already: weights for the most part. Pages of files do not count, since the system
+   * takes them back.
+   */
   private static long free() {
-    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    try {
-      return Files.readAllLines(MEMORY).stream()
-          .filter(line -> line.startsWith("MemAvailable:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .map(available -> Math.min(available, system.getTotalMemorySize()))
-          .findFirst()
-          .orElse(system.getTotalMemorySize());
-    } catch (IOException e) {
-      return system.getTotalMemorySize();
-    }
+    long total =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    long left = total - ProcMemory.ofProcess("RssAnon").orElse(0);
+    return Math.min(left, ProcMemory.ofMachine("MemAvailable").orElse(left));
   }
 
   private static String number(long count) {

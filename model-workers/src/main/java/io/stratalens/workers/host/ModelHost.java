@@ -1,49 +1,28 @@
 package io.stratalens.workers.host;
 
-import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import io.stratalens.workers.model.ModelConfig;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
  * The stages that this process hosts. Tasks come and go; loading a model takes longer than most
- * tasks, so the stages stay until others are asked for or the process ends.
+ * tasks, so the stages stay until others are asked for and nobody computes with them, or the
+ * process ends.
  */
 public final class ModelHost {
-  private static final Duration LOOK = Duration.ofMillis(500);
   private static final ModelHost OF_PROCESS = new ModelHost();
 
-  /** Has the stages to itself; closing, from any thread, lets the next one in. Twice is fine. */
-  public static final class Turn implements AutoCloseable {
-    private final Semaphore gate;
-    private final AtomicBoolean closed = new AtomicBoolean();
-
-    private Turn(Semaphore gate) {
-      this.gate = gate;
-    }
-
-    @Override
-    public void close() {
-      if (closed.compareAndSet(false, true)) {
-        gate.release();
-      }
-    }
-  }
-
-  private final Semaphore gate = new Semaphore(1, true);
-  private final List<StageEngine> engines = new ArrayList<>();
-  private String hosted = "";
-  private Optional<PeakMemory> memory = Optional.empty();
+  private final Turns turns = new Turns();
+  private final EnginePlace stages = new EnginePlace();
+  // A head is small beside the stages, and a lens must not take them from whoever computes.
+  private final EnginePlace head = new EnginePlace();
+  private volatile Optional<PeakMemory> memory = Optional.empty();
   private volatile MemoryPeak lastPeak = MemoryPeak.NONE;
 
   private ModelHost() {}
@@ -58,71 +37,73 @@ public final class ModelHost {
    *
    * @param modelHash tells a changed checkpoint from the one that is loaded
    */
-  public StageEngine whole(Path folder, String modelHash) {
-    ModelConfig config = ModelConfig.read(folder);
-    return stage(folder, modelHash, config, StageSlice.whole(config.layers()));
-  }
-
-  /** The final norm and unembedding of a folder's model. */
-  public StageEngine head(Path folder, String modelHash) {
-    return stage(folder, modelHash, ModelConfig.read(folder), StageSlice.headOnly());
-  }
-
-  /** Stages of a folder's model, each read from its own tensors only; in the order asked for. */
-  public List<StageEngine> stages(Path folder, String modelHash, List<HostedStage> wanted) {
-    return stages(folder, modelHash, ModelConfig.read(folder), wanted);
-  }
-
-  private StageEngine stage(Path folder, String modelHash, ModelConfig config, StageSlice slice) {
-    return stages(folder, modelHash, config, List.of(new HostedStage(slice, 0))).get(0);
-  }
-
-  private synchronized List<StageEngine> stages(
-      Path folder, String modelHash, ModelConfig config, List<HostedStage> wanted) {
-    String name = folder.toAbsolutePath().normalize() + " " + modelHash + " " + wanted;
-    if (!name.equals(hosted)) {
-      release();
-      try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-        for (HostedStage stage : wanted) {
-          engines.add(StageEngine.load(checkpoint, config, stage.slice(), stage.device()));
-        }
-      } catch (RuntimeException e) {
-        release();
-        throw e;
-      }
-      hosted = name;
-      memory = PeakMemory.startIfCounted();
-    }
-    return List.copyOf(engines);
+  public HeldStages whole(Path folder, String modelHash) {
+    StageSlice whole = StageSlice.whole(ModelConfig.read(folder).layers());
+    return stages(folder, modelHash, List.of(new HostedStage(whole, 0)), () -> false);
   }
 
   /**
-   * Waits for the stages, first come, first served. Whoever has them fails when they stand still,
-   * so that the wait ends.
+   * The final norm and unembedding of a folder's model, beside the stages; tasks of one model share
+   * them.
    *
-   * @param cancelled asked twice a second
+   * @param cancelled asked twice a second while another model's are used
    */
-  public Turn turn(BooleanSupplier cancelled) {
-    try {
-      while (!gate.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (cancelled.getAsBoolean()) {
-          throw StratalensException.failed(
-              null,
-              "Cannot compute a chunk because it was cancelled while it waited for the model");
-        }
+  public HeldStages head(Path folder, String modelHash, BooleanSupplier cancelled) {
+    List<HostedStage> wanted = List.of(new HostedStage(StageSlice.headOnly(), 0));
+    return head.hold(name(folder, modelHash, wanted), () -> load(folder, wanted), cancelled);
+  }
+
+  /**
+   * Stages of a folder's model, each read from its own tensors only; in the order asked for.
+   *
+   * @param cancelled asked twice a second while others are used
+   */
+  public HeldStages stages(
+      Path folder, String modelHash, List<HostedStage> wanted, BooleanSupplier cancelled) {
+    return stages.hold(
+        name(folder, modelHash, wanted),
+        () -> {
+          head.freeUnused();
+          List<StageEngine> loaded = load(folder, wanted);
+          memory = PeakMemory.startIfCounted();
+          return loaded;
+        },
+        cancelled);
+  }
+
+  private static String name(Path folder, String modelHash, List<HostedStage> wanted) {
+    return folder.toAbsolutePath().normalize() + " " + modelHash + " " + wanted;
+  }
+
+  private static List<StageEngine> load(Path folder, List<HostedStage> wanted) {
+    ModelConfig config = ModelConfig.read(folder);
+    List<StageEngine> loaded = new ArrayList<>();
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      for (HostedStage stage : wanted) {
+        loaded.add(StageEngine.load(checkpoint, config, stage.slice(), stage.device()));
       }
-      return new Turn(gate);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw StratalensException.failed(e, "Cannot compute a chunk because this was interrupted");
+      return List.copyOf(loaded);
+    } catch (RuntimeException e) {
+      loaded.forEach(StageEngine::close);
+      throw e;
     }
   }
 
+  /**
+   * Waits until no other chunk is computed, first come, first served. Whoever has the turn fails
+   * when its stages stand still, so that the wait ends.
+   *
+   * @param cancelled asked twice a second
+   */
+  public Turns.Turn turn(BooleanSupplier cancelled) {
+    return turns.take(() -> {}, cancelled);
+  }
+
   /** The most memory that this process took since the stages were loaded. */
-  public synchronized MemoryPeak peak() {
+  public MemoryPeak peak() {
     // libtorch keeps what it took of a GPU, so that what is taken now is the most that was.
-    long device = engines.stream().mapToLong(StageEngine::deviceBytes).max().orElse(0);
-    lastPeak = new MemoryPeak(memory.map(since -> since.atLeast(0)).orElse(0L), device);
+    lastPeak =
+        new MemoryPeak(memory.map(since -> since.atLeast(0)).orElse(0L), stages.deviceBytes());
     return lastPeak;
   }
 
@@ -131,10 +112,9 @@ public final class ModelHost {
     return lastPeak;
   }
 
-  /** Frees the stages' native memory; the next call loads again. */
-  public synchronized void release() {
-    hosted = "";
-    engines.forEach(StageEngine::close);
-    engines.clear();
+  /** Frees the native memory of stages that nobody computes with; the next call loads again. */
+  public void release() {
+    stages.freeUnused();
+    head.freeUnused();
   }
 }

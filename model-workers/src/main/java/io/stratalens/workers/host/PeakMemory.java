@@ -1,5 +1,6 @@
 package io.stratalens.workers.host;
 
+import io.stratalens.workers.engine.ProcMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.util.Optional;
 
 /** The most memory that this process had resident since a moment, as Linux counts it. */
 public final class PeakMemory {
-  private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path RESET = Path.of("/proc/self/clear_refs");
 
   private final long before;
@@ -24,7 +24,7 @@ public final class PeakMemory {
     } catch (IOException e) {
       throw new UncheckedIOException("only Linux counts the peak anew", e);
     }
-    return new PeakMemory(kilobytes("VmRSS"));
+    return new PeakMemory(resident());
   }
 
   /** The same where the system counts, and nothing where it does not. */
@@ -41,27 +41,11 @@ public final class PeakMemory {
    * the process had freed but kept does not count anew.
    */
   public long atLeast(long held) {
-    return Math.max(held, (kilobytes("VmHWM") - before) * 1024);
+    return Math.max(held, ProcMemory.ofProcess("VmHWM").orElse(before) - before);
   }
 
   /** Bytes that this process has resident now; 0 where the system does not count them. */
   public static long resident() {
-    try {
-      return kilobytes("VmRSS") * 1024;
-    } catch (UncheckedIOException e) {
-      return 0;
-    }
-  }
-
-  private static long kilobytes(String field) {
-    try {
-      return Files.readAllLines(STATUS).stream()
-          .filter(line -> line.startsWith(field + ":"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ProcMemory.ofProcess("VmRSS").orElse(0);
   }
 }

@@ -32,7 +32,7 @@ public final class ShapeSpec {
       }
       values.put(words[0], Integer.parseInt(words[1]));
     }
-    if (values.size() != FIELDS.size() || values.get("width") % values.get("heads") != 0) {
+    if (values.size() != FIELDS.size() || !possible(values)) {
       throw refused(text);
     }
     return new ModelConfig(
@@ -57,10 +57,18 @@ public final class ShapeSpec {
         StoredType.F32);
   }
 
+  /** Heads share the width evenly, keys evenly, and are rotated in pairs. */
+  private static boolean possible(Map<String, Integer> values) {
+    int heads = values.get("heads");
+    int width = values.get("width");
+    return width % (2 * heads) == 0 && heads % values.get("kv") == 0;
+  }
+
   private static StratalensException refused(String text) {
     return StratalensException.invalid(
         "Cannot make up a model because its shape is neither one of %s nor"
-            + " layers=,width=,ffn=,heads=,kv=,vocab= with a width that the heads share evenly: %s.",
+            + " layers=,width=,ffn=,heads=,kv=,vocab= with a width that is a multiple of twice the"
+            + " heads, and heads that are a multiple of kv: %s.",
         String.join(", ", NamedShapes.names()), text);
   }
 }

@@ -11,7 +11,7 @@ public interface TokenNames {
   /** The names in a model's tokenizer.json, or {@link #unnamed} where it has none. */
   static TokenNames of(Path modelFolder) {
     Path file = modelFolder.resolve(FILE);
-    return Files.exists(file) ? TokenizerFile.read(file).vocabulary() : unnamed();
+    return Files.exists(file) ? ReadNames.of(file) : unnamed();
   }
 
   /** The names of a model without a tokenizer: {@code <id 7>} for every id. */

@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -237,7 +236,7 @@ final class CheckpointTest {
   void aFileThatBecameShorterIsRefused() throws IOException {
     Path file = new SafetensorsWriter().floats("a", List.of(1L), 5).write(folder.resolve("a.st"));
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      SafetensorsWriter.write(file, "x".getBytes(StandardCharsets.UTF_8));
+      Files.writeString(file, "x");
       assertRefused(() -> checkpoint.map("a"), "a.st", "shorter");
     }
   }

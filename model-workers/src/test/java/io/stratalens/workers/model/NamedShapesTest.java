@@ -1,11 +1,13 @@
 package io.stratalens.workers.model;
 
+import static io.stratalens.workers.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stratalens.workers.checkpoint.StoredType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class NamedShapesTest {
   // Counted with transformers from the published configurations.
@@ -27,6 +29,19 @@ final class NamedShapesTest {
   @Test
   void everyNameHasAShape() {
     assertThat(NamedShapes.names()).hasSize(5).allMatch(name -> NamedShapes.of(name).isPresent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "layers=2,width=64,ffn=8,heads=4,kv=3,vocab=8",
+        "layers=2,width=12,ffn=8,heads=4,kv=2,vocab=8",
+        "layers=2,width=10,ffn=8,heads=4,kv=2,vocab=8",
+        "layers=2,width=64,ffn=8,heads=4,kv=2",
+        "llama-9b"
+      })
+  void aShapeThatNoModelHasIsRefusedAsAShape(String shape) {
+    assertRefused(() -> ShapeSpec.parse(shape), "shape", shape);
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stratalens.workers.Fixtures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,19 @@ class TokenNamesTest {
     assertThat(names.readable(369)).isEqualTo(" soup");
     assertThat(names.readable(200)).isEqualTo("\n");
     assertThat(names.readable(0)).isEqualTo("<|begin_of_text|>");
+  }
+
+  @Test
+  void aFileIsParsedOnceUntilItChanges() throws IOException {
+    SentencePieceFiles.write(folder);
+    TokenNames names = TokenNames.of(folder);
+    assertThat(TokenNames.of(folder)).isSameAs(names);
+
+    Files.copy(
+        Fixtures.model("mood-llama").resolve(TokenNames.FILE),
+        folder.resolve(TokenNames.FILE),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThat(TokenNames.of(folder).readable(369)).isEqualTo(" soup");
   }
 
   @Test

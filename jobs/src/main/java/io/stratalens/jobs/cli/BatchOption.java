@@ -11,7 +11,10 @@ final class BatchOption {
   @Option(
       names = "--batch-tokens",
       paramLabel = "N",
-      description = "Most tokens that go through the model at once, padding counted.")
+      description =
+          "Most tokens that go through the model at once, padding counted (default: "
+              + DEFAULT
+              + ").")
   private Integer batchTokens;
 
   OptionalInt tokens() {

@@ -2,7 +2,9 @@ package io.stratalens.jobs.cli;
 
 import io.stratalens.udfs.error.ErrorCategory;
 import io.stratalens.udfs.settings.Settings;
+import java.io.OutputStream;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The command line, {@code stratalens COMMAND}: the same class under bin/stratalens and under
@@ -35,6 +37,14 @@ public final class Main {
       return;
     }
     System.exit(code);
+  }
+
+  /** Every command with what it takes, for those who write about it. */
+  public static CommandSpec commands() {
+    Console console = new Console(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+    return CommandTree.of(
+            console, Map.of(), new ApplicationJobs(), new ErrorReport(console, false))
+        .getCommandSpec();
   }
 
   /** Runs one command; its exit code. */

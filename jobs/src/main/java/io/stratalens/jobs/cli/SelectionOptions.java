@@ -32,8 +32,8 @@ final class SelectionOptions {
       paramLabel = "SPEC",
       defaultValue = "all",
       description =
-          "Token positions: all, prompt, last, last:N, or numbers, negative ones from the prompt's"
-              + " end; commas combine (default: ${DEFAULT-VALUE}).")
+          "Token positions: all, prompt, generated, last, last:N, or numbers, negative ones from the"
+              + " prompt's end; commas combine (default: ${DEFAULT-VALUE}).")
   private String positions;
 
   @Option(

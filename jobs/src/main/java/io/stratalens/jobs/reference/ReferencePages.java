@@ -25,7 +25,10 @@ public final class ReferencePages {
 
   /** Pages by the names of their files. */
   static Map<String, String> pages() {
-    return Map.of("configuration.md", ConfigurationPage.text(), "metrics.md", MetricsPage.text());
+    return Map.of(
+        "commands.md", CommandsPage.text(),
+        "configuration.md", ConfigurationPage.text(),
+        "metrics.md", MetricsPage.text());
   }
 
   private static void write(Path file, String text) {

@@ -41,12 +41,8 @@ final class ReportCommand extends JobCommand<ReportRequest> {
       throw StratalensException.invalid(
           "Cannot write the report because a folder has its name: %s. Give a file's name.", out);
     }
-    if (pictures != null && Files.isRegularFile(pictures)) {
-      throw StratalensException.invalid(
-          "Cannot write the pictures because a file has the folder's name: %s. Give a folder.",
-          pictures);
-    }
-    return new ReportRequest(Optional.ofNullable(run), out, Optional.ofNullable(pictures));
+    return new ReportRequest(
+        Optional.ofNullable(run), out, Optional.ofNullable(pictures).map(Inputs::pictures));
   }
 
   @Override

@@ -1,17 +1,20 @@
 package io.stratalens.jobs.report;
 
+import io.stratalens.jobs.picture.Figure;
 import io.stratalens.udfs.error.StratalensException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** A file that appears whole or not at all; one that is there is replaced. */
-final class ReportFile {
+public final class ReportFile {
   /** Writes the content. */
-  interface Body {
+  public interface Body {
+    /** Writes all of it. */
     void write(OutputStream output) throws IOException;
   }
 
@@ -26,8 +29,14 @@ final class ReportFile {
     }
   }
 
+  /** Writes a picture into a folder, as NAME.svg. */
+  public static void write(Path folder, Figure figure) {
+    byte[] svg = figure.svg().getBytes(StandardCharsets.UTF_8);
+    write(folder.resolve(figure.name() + ".svg"), output -> output.write(svg));
+  }
+
   /** Writes a file and the folders above it; fails when the file system refuses. */
-  static void write(Path out, Body body) {
+  public static void write(Path out, Body body) {
     Path absolute = out.toAbsolutePath();
     try {
       Files.createDirectories(absolute.getParent());
@@ -43,7 +52,7 @@ final class ReportFile {
     } catch (IOException e) {
       throw StratalensException.failed(
           e,
-          "Cannot write the report because the file system refused it: %s: %s. Check that the"
+          "Cannot write the file because the file system refused it: %s: %s. Check that the"
               + " folder can be written and has room.",
           out,
           e.getMessage());

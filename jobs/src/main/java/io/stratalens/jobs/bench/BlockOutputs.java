@@ -1,0 +1,32 @@
+package io.stratalens.jobs.bench;
+
+import io.stratalens.workers.capture.CaptureRequest;
+import io.stratalens.workers.engine.KeptVectors;
+import io.stratalens.workers.engine.StageEngine;
+import io.stratalens.workers.selection.Site;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What one site of all layers is: the output of every block. */
+final class BlockOutputs {
+  private BlockOutputs() {}
+
+  /**
+   * Keeps the outputs of a stage's blocks as they were computed.
+   *
+   * @param positions for each row of the batch its positions
+   */
+  static CaptureRequest request(StageEngine engine, List<int[]> positions) {
+    int[] layers = IntStream.range(engine.slice().first(), engine.slice().end()).toArray();
+    return new CaptureRequest(
+        layers, List.of(Site.RESID_POST), positions, engine.computeVectorType());
+  }
+
+  /** Brings everything that was kept to the host, a slot at a time. */
+  static void read(KeptVectors kept) {
+    long rows = kept.request().rows();
+    for (int slot = 0; slot < kept.request().slots(); slot++) {
+      kept.bytes(slot * rows, (slot + 1) * rows);
+    }
+  }
+}

@@ -22,11 +22,12 @@ final class BlockOutputs {
         layers, List.of(Site.RESID_POST), positions, engine.computeVectorType());
   }
 
-  /** Brings everything that was kept to the host, a slot at a time. */
+  /** Brings everything that was kept to the host, as much at a time as a buffer reaches. */
   static void read(KeptVectors kept) {
-    long rows = kept.request().rows();
-    for (int slot = 0; slot < kept.request().slots(); slot++) {
-      kept.bytes(slot * rows, (slot + 1) * rows);
+    long vectorBytes = (long) kept.width() * kept.request().type().bytes();
+    long together = Integer.MAX_VALUE / vectorBytes;
+    for (long first = 0; first < kept.count(); first += together) {
+      kept.bytes(first, Math.min(kept.count(), first + together));
     }
   }
 }

@@ -1,11 +1,9 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.jobs.bench.GrowthResult.Phase;
 import io.stratalens.jobs.report.ReportFile;
 import io.stratalens.workers.model.ModelConfig;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +50,6 @@ public final class GrowthBenchmark {
     }
   }
 
-  /** What takes turns. */
-  private record Work(int value, Phase phase) {}
-
-  private static final int FEWEST_ROUNDS = 3;
-
   private final Path folder;
   private final Consumer<String> progress;
   private final PrintStream out;
@@ -83,49 +76,15 @@ public final class GrowthBenchmark {
   }
 
   private void measure(GrowthAxis axis, List<Integer> values, Order order, double disk) {
-    Map<Integer, StageChain> chains = new LinkedHashMap<>();
-    try {
-      for (int value : values) {
-        progress.accept(axis.label() + " " + value + ": making up weights");
-        chains.put(value, StageChain.load(axis.grown(order.base(), value)));
-      }
-      Rounds<Work> rounds = new Rounds<>();
-      chains.forEach(
-          (value, chain) -> {
-            rounds.add(new Work(value, Phase.PREFILL), chain::read);
-            rounds.add(new Work(value, Phase.DECODE), chain::steps);
-          });
-      rounds.run(
-          order.seconds(), FEWEST_ROUNDS, round -> progress.accept(axis.label() + ": " + round));
-      tell(axis, order, rounds, chains.values().iterator().next().valueBytes(), disk);
-    } finally {
-      chains.values().forEach(StageChain::close);
+    Map<Integer, GrowthPoint> points = new LinkedHashMap<>();
+    values.forEach(value -> points.put(value, axis.grown(order.base(), value)));
+    List<GrowthResult> results;
+    try (GrowthTurns turns = GrowthTurns.load(axis, points, progress)) {
+      results = turns.run(order.seconds(), disk);
     }
-  }
-
-  private void tell(
-      GrowthAxis axis, Order order, Rounds<Work> rounds, int valueBytes, double disk) {
-    progress.accept(axis.label() + ": what the machine does at most");
-    double operations = MachineSpeed.operationsPerSecond();
-    List<GrowthResult> results = new ArrayList<>();
-    for (Work work : rounds.works()) {
-      GrowthPoint point = axis.grown(order.base(), work.value());
-      boolean prefill = work.phase() == Phase.PREFILL;
-      GrowthCost cost =
-          prefill ? GrowthCost.prompts(point, valueBytes) : GrowthCost.step(point, valueBytes);
-      double bytes = MachineSpeed.bytesPerSecond(cost.bytes());
-      int parts = prefill ? point.microbatches() : GrowthPoint.STEPS;
-      GrowthResult result =
-          new GrowthResult(
-              axis,
-              work.value(),
-              work.phase(),
-              rounds.seconds(work) / parts,
-              cost,
-              new GrowthBounds(operations, bytes, disk));
-      results.add(result);
-      out.println(order.json() ? result.json() : result.line());
-    }
-    order.pictures().ifPresent(folder -> ReportFile.write(folder, GrowthFigure.of(axis, results)));
+    results.forEach(result -> out.println(order.json() ? result.json() : result.line()));
+    order
+        .pictures()
+        .ifPresent(pictures -> ReportFile.write(pictures, GrowthFigure.of(axis, results)));
   }
 }

@@ -2,7 +2,6 @@ package io.stratalens.jobs.bench;
 
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.MicrobatchPlanner;
-import io.stratalens.workers.batch.StepRow;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.CacheSlots;
 import io.stratalens.workers.engine.ForwardResult;
@@ -11,7 +10,6 @@ import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.KeyValueCache;
 import io.stratalens.workers.engine.Projection;
 import io.stratalens.workers.engine.StageEngine;
-import io.stratalens.workers.engine.StepBatch;
 import io.stratalens.workers.engine.StepResult;
 import io.stratalens.workers.host.PeakMemory;
 import io.stratalens.workers.sampling.Draw;
@@ -151,13 +149,10 @@ final class CachedMethod {
   }
 
   private StepResult step(KeyValueCache cache, int[] tokens, int position) {
-    List<StepRow> rows =
-        IntStream.range(0, batch).mapToObj(row -> new StepRow(row, tokens[row], position)).toList();
-    StepBatch going = new StepBatch(rows, Collections.nCopies(batch, Draw.greedy()));
     KeepRequest request =
         new KeepRequest(
             points, Collections.nCopies(batch, new int[] {position}), engine.computeVectorType());
-    return engine.step(going, request, List.of(), cache);
+    return engine.step(Steps.at(position, tokens), request, List.of(), cache);
   }
 
   private void read(StepResult result, StoredSteps stored) {

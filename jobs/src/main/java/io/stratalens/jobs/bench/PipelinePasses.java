@@ -16,10 +16,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 
 /**
- * The same microbatches through a pipeline again and again, each stage a thread. Nothing is kept,
- * so that nothing hides what the transport costs. The first pass warms up and is not counted.
+ * The same microbatches through a pipeline again and again, each stage a thread. The first pass
+ * warms up and is not counted.
  */
 final class PipelinePasses implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofMinutes(10);
@@ -27,16 +28,34 @@ final class PipelinePasses implements AutoCloseable {
   private final List<StageEngine> engines;
   private final List<Microbatch> batches;
   private final StageTransport transport;
+  private final BiFunction<StageEngine, Microbatch, KeepRequest> requests;
   private final ExecutorService threads;
   private final long[] busy;
   private long wall;
   private long bytes;
   private int passes = -1;
 
+  /** Passes of which nothing is kept, so that nothing hides what the transport costs. */
   PipelinePasses(List<StageEngine> engines, List<Microbatch> batches, StageTransport transport) {
+    this(
+        engines,
+        batches,
+        transport,
+        (engine, batch) -> KeepRequest.nothing(batch.rows().size()));
+  }
+
+  /**
+   * @param requests what a stage keeps of a microbatch; it is read to the host
+   */
+  PipelinePasses(
+      List<StageEngine> engines,
+      List<Microbatch> batches,
+      StageTransport transport,
+      BiFunction<StageEngine, Microbatch, KeepRequest> requests) {
     this.engines = engines;
     this.batches = batches;
     this.transport = transport;
+    this.requests = requests;
     this.busy = new long[engines.size()];
     this.threads =
         Executors.newFixedThreadPool(engines.size(), DaemonThreads.named("stratalens-bench"));
@@ -73,7 +92,10 @@ final class PipelinePasses implements AutoCloseable {
   private void stage(StageRun run, StageLinks ends) {
     try {
       run.run(
-          0, batches, batch -> KeepRequest.nothing(batch.rows().size()), (batch, result) -> {});
+          0,
+          batches,
+          batch -> requests.apply(run.engine(), batch),
+          (batch, result) -> BlockOutputs.read(result.kept()));
     } catch (RuntimeException | Error e) {
       ends.fail(e.toString());
       throw e;

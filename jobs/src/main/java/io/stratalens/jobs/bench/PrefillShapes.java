@@ -1,12 +1,12 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.udfs.vector.VectorType;
+import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
-import io.stratalens.workers.selection.Site;
+import io.stratalens.workers.host.ModelHost;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,7 +39,11 @@ final class PrefillShapes {
         long tokens = (long) shape[0] * shape[1];
         measures.add(
             new Measure(name, tokens, () -> pass(batch, KeepRequest.nothing(shape[0]))));
-        measures.add(new Measure(name + ", hidden", tokens, () -> pass(batch, hidden(shape))));
+        measures.add(
+            new Measure(
+                name + ", hidden",
+                tokens,
+                () -> pass(batch, BlockOutputs.request(engine, batch.allPositions()))));
       }
     }
     Measure.inTurns(measures, seconds, line -> {});
@@ -52,16 +56,6 @@ final class PrefillShapes {
     try (ForwardResult result = engine.forward(batch, request, List.of())) {
       engine.logits(result, batch, positions);
     }
-  }
-
-  private KeepRequest hidden(int[] shape) {
-    int[] layers = IntStream.range(0, engine.config().layers()).toArray();
-    int[] everywhere = IntStream.range(0, shape[1]).toArray();
-    return new KeepRequest(
-        layers,
-        List.of(Site.RESID_POST),
-        Collections.nCopies(shape[0], everywhere),
-        VectorType.F32);
   }
 
   private Microbatch batch(int rows, int tokens) {

@@ -6,6 +6,7 @@ import io.stratalens.jobs.bench.CaptureBenchmark;
 import io.stratalens.jobs.bench.ChunkBenchmark;
 import io.stratalens.jobs.bench.ForwardBenchmark;
 import io.stratalens.jobs.bench.FunctionsBenchmark;
+import io.stratalens.jobs.bench.GrowthBenchmark;
 import io.stratalens.jobs.bench.PipelineBenchmark;
 import io.stratalens.jobs.bench.SweepBenchmark;
 import io.stratalens.jobs.capture.CaptureOrder;
@@ -197,6 +198,12 @@ final class ApplicationJobs implements Jobs {
   @Override
   public void benchFunctions(BenchFunctionsRequest request, JobContext context) {
     new FunctionsBenchmark(context.spark(), context::progress, context.results())
+        .run(request.order());
+  }
+
+  @Override
+  public void benchGrowth(BenchGrowthRequest request, JobContext context) {
+    new GrowthBenchmark(context.warehouse(), context::progress, context.results())
         .run(request.order());
   }
 

@@ -46,6 +46,7 @@ final class CommandTree {
                     .addSubcommand(new BenchCaptureCommand(shell))
                     .addSubcommand(new BenchChunkCommand(shell))
                     .addSubcommand(new BenchFunctionsCommand(shell))
+                    .addSubcommand(new BenchGrowthCommand(shell))
                     .addSubcommand(new BenchPipelineCommand(shell))
                     .addSubcommand(new BenchSweepCommand(shell)));
     return root.setExpandAtFiles(false) // a token or a query may start with @

@@ -22,6 +22,16 @@ final class Inputs {
     return file;
   }
 
+  /** A folder for pictures, which need not be there yet. */
+  static Path pictures(Path folder) {
+    if (Files.isRegularFile(folder)) {
+      throw StratalensException.invalid(
+          "Cannot write the pictures because a file has the folder's name: %s. Give a folder.",
+          folder);
+    }
+    return folder;
+  }
+
   /** A number within its bounds; {@code option} names it in the refusal. */
   static int within(String option, int value, int least, int most) {
     if (value < least || value > most) {

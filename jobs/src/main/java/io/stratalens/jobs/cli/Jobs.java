@@ -53,6 +53,9 @@ interface Jobs {
   /** The speed of SQL functions on standard output. */
   void benchFunctions(BenchFunctionsRequest request, JobContext context);
 
+  /** How cost grows, beside what bounds it, on standard output; no session is needed. */
+  void benchGrowth(BenchGrowthRequest request, JobContext context);
+
   /** What a pipeline costs on this machine, on standard output. */
   void benchPipeline(BenchPipelineRequest request, JobContext context);
 

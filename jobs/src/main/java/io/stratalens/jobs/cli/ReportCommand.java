@@ -39,12 +39,8 @@ final class ReportCommand extends JobCommand<ReportRequest> {
   @Override
   ReportRequest request(Path warehouse) {
     ReportFile.check(out);
-    if (pictures != null && Files.isRegularFile(pictures)) {
-      throw StratalensException.invalid(
-          "Cannot write the pictures because a file has the folder's name: %s. Give a folder.",
-          pictures);
-    }
-    return new ReportRequest(Optional.ofNullable(run), out, Optional.ofNullable(pictures));
+    return new ReportRequest(
+        Optional.ofNullable(run), out, Optional.ofNullable(pictures).map(Inputs::pictures));
   }
 
   @Override

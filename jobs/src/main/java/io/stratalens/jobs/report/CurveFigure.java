@@ -1,5 +1,8 @@
 package io.stratalens.jobs.report;
 
+import io.stratalens.jobs.picture.Figure;
+import io.stratalens.jobs.picture.Frame;
+import io.stratalens.jobs.picture.Svg;
 import io.stratalens.jobs.report.MeanCurve.Point;
 import io.stratalens.udfs.steerability.Steerability;
 import java.util.ArrayList;
@@ -17,7 +20,7 @@ final class CurveFigure {
 
   static Figure of(ReportedCell cell, MeanCurve label, List<MeanCurve> random) {
     double[] multipliers = label.points().stream().mapToDouble(Point::multiplier).toArray();
-    Frame frame = new Frame(title(cell), multipliers, values(cell, label, random));
+    Frame frame = Frame.over(title(cell), multipliers, values(cell, label, random));
     frame.axes("multiplier", "mean propensity");
     frame.note(0, slope(cell.steerability()));
     frame.note(1, cell.control().map(ControlText::of).orElse("no random directions here"));

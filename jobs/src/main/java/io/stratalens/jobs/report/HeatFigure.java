@@ -1,7 +1,9 @@
 package io.stratalens.jobs.report;
 
-import io.stratalens.jobs.report.Svg.Anchor;
-import io.stratalens.jobs.report.Svg.Point;
+import io.stratalens.jobs.picture.Figure;
+import io.stratalens.jobs.picture.Svg;
+import io.stratalens.jobs.picture.Svg.Anchor;
+import io.stratalens.jobs.picture.Svg.Point;
 import io.stratalens.workers.selection.Site;
 import io.stratalens.workers.sweep.SweepPositions;
 import java.util.List;

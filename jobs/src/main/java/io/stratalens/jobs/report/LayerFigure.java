@@ -1,5 +1,8 @@
 package io.stratalens.jobs.report;
 
+import io.stratalens.jobs.picture.Figure;
+import io.stratalens.jobs.picture.Frame;
+import io.stratalens.jobs.picture.Svg;
 import io.stratalens.udfs.statistics.SampleMoments.Interval;
 import io.stratalens.udfs.steerability.ControlStatistics;
 import java.util.List;
@@ -21,7 +24,7 @@ final class LayerFigure {
     double[] numbers = layers.stream().mapToDouble(ReportedCell::layer).toArray();
     double[] slopes = layers.stream().flatMapToDouble(LayerFigure::values).toArray();
     Frame frame =
-        new Frame("%s · %s · %s".formatted(first.dataset(), site, positions), numbers, slopes);
+        Frame.over("%s · %s · %s".formatted(first.dataset(), site, positions), numbers, slopes);
     frame.axes("layer", "slope");
     frame.note(0, "label vector with its 95% interval; grey: largest |slope| of random directions");
     frame.note(1, "and the 95% interval of their mean");

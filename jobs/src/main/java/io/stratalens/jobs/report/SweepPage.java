@@ -2,6 +2,8 @@ package io.stratalens.jobs.report;
 
 import static java.util.stream.Collectors.joining;
 
+import io.stratalens.jobs.picture.Figure;
+import io.stratalens.jobs.picture.Svg;
 import io.stratalens.jobs.sweep.SweepSlopes.Where;
 import io.stratalens.udfs.steerability.SlopesAcrossDatasets;
 import io.stratalens.workers.sweep.SweepPositions;

@@ -30,12 +30,6 @@ public final class SweepReport {
     String html = page.html();
     ReportFile.write(out, output -> output.write(html.getBytes(UTF_8)));
     pictures.ifPresent(
-        folder ->
-            page.figures()
-                .forEach(
-                    figure ->
-                        ReportFile.write(
-                            folder.resolve(figure.name() + ".svg"),
-                            output -> output.write(figure.svg().getBytes(UTF_8)))));
+        folder -> page.figures().forEach(figure -> ReportFile.write(folder, figure)));
   }
 }

@@ -362,6 +362,7 @@ class MainTest {
         "bench baseline",
         "bench capture",
         "bench chunk",
+        "bench growth",
         "bench pipeline",
         "bench sweep"
       })

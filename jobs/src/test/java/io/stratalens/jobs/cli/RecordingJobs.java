@@ -117,6 +117,11 @@ final class RecordingJobs implements Jobs {
   }
 
   @Override
+  public void benchGrowth(BenchGrowthRequest request, JobContext context) {
+    record(request, context);
+  }
+
+  @Override
   public void benchPipeline(BenchPipelineRequest request, JobContext context) {
     record(request, context);
   }

@@ -87,6 +87,16 @@ class RefusalTest {
           bench capture --model D/model --shape qwen3-4b                           | --shape
           bench capture --batch 0                                                  | --batch
           bench capture --new-tokens 1                                             | --new-tokens
+          bench growth --shape llama-9b                                            | llama-9b
+          bench growth --axes layers,depth                                         | depth
+          bench growth --layers 0                                                  | --layers
+          bench growth --widths 100                                                | 100
+          bench growth --lengths 8192                                              | 8192
+          bench growth --batches 0                                                 | --batches
+          bench growth --stages 9                                                  | 9
+          bench growth --tokens 0                                                  | --tokens
+          bench growth --seconds 0                                                 | --seconds
+          bench growth --pictures D/rows.jsonl                                     | rows.jsonl
           plan --shape qwen3-4b --rows 9                                           | --rows 9
           plan --shape qwen3-4b --generate 4 --rows 0                              | --rows
           bench chunk --model D/model --stages 0                                   | --stages

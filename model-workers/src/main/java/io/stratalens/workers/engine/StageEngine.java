@@ -355,6 +355,18 @@ public final class StageEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads the embedding and does nothing else, to compare what must read as much memory with.
+   *
+   * @param times how often
+   */
+  public void reads(int times) {
+    try (NDManager scope = manager.newSubManager();
+        CallValues arguments = new CallValues()) {
+      program.tensor("reads", arguments.integer(times), scope).toFloatArray();
+    }
+  }
+
   /** A lens over vectors that a forward pass of this stage kept. */
   public LensNumbers lens(KeptVectors kept, LensBlock block) {
     return new LensCall(program, manager).read(kept.tensor(), block);

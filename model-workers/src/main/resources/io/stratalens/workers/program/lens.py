@@ -8,6 +8,13 @@
       out = self.linear(x, self.head[1], torch.zeros([0], dtype=6))
     return torch.sum(torch.slice(out, 0, 0, 1))
 
+  # Sums of the embedding and nothing else: how fast this machine reads so much memory.
+  def reads(self: __torch__.Stage, times: int) -> Tensor:
+    out = torch.zeros([1], dtype=6, device=self.anchor[0].device)
+    for i in range(times):
+      out = torch.add(out, torch.sum(self.embedding[0]))
+    return out
+
   # What methods without a batched lens do: every slot's rows through norm and unembedding, [rows, V] each
   # in float32, and behind them the k likeliest ids of each slot's last row.
   def project(self: __torch__.Stage, kept: Tensor, k: int) -> List[Tensor]:

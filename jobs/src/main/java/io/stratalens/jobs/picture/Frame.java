@@ -1,10 +1,10 @@
-package io.stratalens.jobs.report;
+package io.stratalens.jobs.picture;
 
-import io.stratalens.jobs.report.Svg.Anchor;
-import io.stratalens.jobs.report.Svg.Point;
+import io.stratalens.jobs.picture.Svg.Anchor;
+import io.stratalens.jobs.picture.Svg.Point;
 
 /** A plot with a heading, two axes and their names. */
-final class Frame {
+public final class Frame {
   private static final int WIDTH = 380;
   private static final int HEIGHT = 302;
   private static final int HEADING = 10;
@@ -17,16 +17,29 @@ final class Frame {
   private final Axis x;
   private final Axis y;
 
-  /** A frame over all of these values; zero is marked where it is among them. */
-  Frame(String title, double[] xs, double[] ys) {
-    svg = new Svg(title, WIDTH, HEIGHT);
-    x = Axis.over(xs, LEFT, RIGHT);
-    y = Axis.over(ys, BOTTOM, TOP);
+  private Frame(String title, Axis x, Axis y) {
+    this.svg = new Svg(title, WIDTH, HEIGHT);
+    this.x = x;
+    this.y = y;
     svg.text(new Point(HEADING, 20), Anchor.START, Svg.INK, 13, title);
   }
 
+  /** A frame over all of these values; zero is marked where it is among them. */
+  public static Frame over(String title, double[] xs, double[] ys) {
+    return new Frame(title, Axis.over(xs, LEFT, RIGHT), Axis.over(ys, BOTTOM, TOP));
+  }
+
+  /**
+   * A frame in which equal distances are equal ratios, over values above 0.
+   *
+   * @param xs are marked themselves
+   */
+  public static Frame ofRatios(String title, double[] xs, double[] ys) {
+    return new Frame(title, Axis.among(xs, LEFT, RIGHT), Axis.decades(ys, BOTTOM, TOP));
+  }
+
   /** Draws ticks and names, under what comes later. */
-  void axes(String acrossName, String upName) {
+  public void axes(String acrossName, String upName) {
     for (double tick : x.ticks()) {
       svg.line(new Point(x.at(tick), TOP), new Point(x.at(tick), BOTTOM), Svg.RULE, 1);
       svg.text(new Point(x.at(tick), BOTTOM + 15), Anchor.MIDDLE, Svg.SOFT, 10, Axis.label(tick));
@@ -41,15 +54,17 @@ final class Frame {
   }
 
   /** A line of text under the heading. */
-  void note(int line, String text) {
+  public void note(int line, String text) {
     svg.text(new Point(HEADING, 34 + 12.0 * line), Anchor.START, Svg.SOFT, 10, text);
   }
 
-  Point at(double across, double up) {
+  /** Where two values lie. */
+  public Point at(double across, double up) {
     return new Point(x.at(across), y.at(up));
   }
 
-  Svg svg() {
+  /** What is drawn on. */
+  public Svg svg() {
     return svg;
   }
 }

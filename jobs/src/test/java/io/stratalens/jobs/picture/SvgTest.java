@@ -1,9 +1,11 @@
-package io.stratalens.jobs.report;
+package io.stratalens.jobs.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
-import io.stratalens.jobs.report.Svg.Anchor;
-import io.stratalens.jobs.report.Svg.Point;
+import io.stratalens.jobs.picture.Svg.Anchor;
+import io.stratalens.jobs.picture.Svg.Point;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -42,6 +44,18 @@ class SvgTest {
     Axis axis = Axis.over(new double[] {3, 3}, 0, 10);
     assertThat(axis.at(3)).isEqualTo(5);
     assertThat(axis.ticks()).isNotEmpty();
+  }
+
+  @Test
+  void equalRatiosAreEqualDistancesOnALogarithmicAxis() {
+    Axis values = Axis.among(new double[] {2, 4, 8, 4}, 0, 100);
+    assertThat(values.at(4)).isCloseTo(50, within(1e-9));
+    assertThat(values.ticks()).containsExactly(2.0, 4.0, 8.0);
+    assertThat(Axis.decades(new double[] {0.9, 30}, 0, 1).ticks())
+        .containsExactly(1.0, 2.0, 5.0, 10.0, 20.0);
+    assertThat(Axis.decades(new double[] {0.9, 3000}, 0, 1).ticks())
+        .containsExactly(1.0, 10.0, 100.0, 1000.0);
+    assertThatThrownBy(() -> Axis.decades(new double[] {0}, 0, 1)).hasMessageContaining("no place");
   }
 
   @Test

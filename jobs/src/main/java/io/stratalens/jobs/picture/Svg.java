@@ -1,76 +1,84 @@
-package io.stratalens.jobs.report;
+package io.stratalens.jobs.picture;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A picture as SVG text, which stands alone and inside a page. Texts are escaped. */
-final class Svg {
+public final class Svg {
   /** Where a text stands at its x. */
-  enum Anchor {
+  public enum Anchor {
     START,
     MIDDLE,
     END
   }
 
   /** A place in the picture, in its units. */
-  record Point(double x, double y) {}
+  public record Point(double x, double y) {}
 
-  static final String INK = "#1b1e28";
-  static final String SOFT = "#5b6170";
-  static final String RULE = "#dfe1e6";
-  static final String ACCENT = "#c2410c";
-  static final String CONTROL = "#8a93a6";
+  public static final String INK = "#1b1e28";
+  public static final String SOFT = "#5b6170";
+  public static final String RULE = "#dfe1e6";
+  public static final String ACCENT = "#c2410c";
+  public static final String CONTROL = "#8a93a6";
 
   private final String title;
   private final int width;
   private final int height;
   private final StringBuilder shapes = new StringBuilder();
 
-  Svg(String title, int width, int height) {
+  /** An empty white picture of so many units. */
+  public Svg(String title, int width, int height) {
     this.title = title;
     this.width = width;
     this.height = height;
   }
 
-  void rectangle(Point corner, double across, double down, String fill, String stroke) {
+  /** A rectangle; {@code down} is its height. */
+  public void rectangle(Point corner, double across, double down, String fill, String stroke) {
     add(
         "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"%s\" stroke=\"%s\"/>",
         corner.x(), corner.y(), across, down, fill, stroke);
   }
 
-  void line(Point from, Point to, String colour, double thickness) {
+  /** A line. */
+  public void line(Point from, Point to, String colour, double thickness) {
     add(
         "<line x1=\"%.2f\" y1=\"%.2f\" x2=\"%.2f\" y2=\"%.2f\" stroke=\"%s\" stroke-width=\"%.2f\"/>",
         from.x(), from.y(), to.x(), to.y(), colour, thickness);
   }
 
-  void dashes(Point from, Point to, String colour, double thickness) {
+  /** A dashed line. */
+  public void dashes(Point from, Point to, String colour, double thickness) {
     add(
         "<line x1=\"%.2f\" y1=\"%.2f\" x2=\"%.2f\" y2=\"%.2f\" stroke=\"%s\" stroke-width=\"%.2f\""
             + " stroke-dasharray=\"5 4\"/>",
         from.x(), from.y(), to.x(), to.y(), colour, thickness);
   }
 
-  void curve(List<Point> points, String colour, double thickness) {
+  /** A line through all of these points. */
+  public void curve(List<Point> points, String colour, double thickness) {
     add(
         "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%.2f\"/>",
         joined(points), colour, thickness);
   }
 
-  void area(List<Point> outline, String fill, double opacity) {
+  /** A filled outline without a border. */
+  public void area(List<Point> outline, String fill, double opacity) {
     add(
         "<polygon points=\"%s\" fill=\"%s\" fill-opacity=\"%.2f\"/>",
         joined(outline), fill, opacity);
   }
 
-  void dot(Point centre, double radius, String fill) {
+  /** A filled circle. */
+  public void dot(Point centre, double radius, String fill) {
     add(
         "<circle cx=\"%.2f\" cy=\"%.2f\" r=\"%.2f\" fill=\"%s\"/>",
         centre.x(), centre.y(), radius, fill);
   }
 
-  void text(Point at, Anchor anchor, String colour, int size, String text) {
+  /** A line of text. */
+  public void text(Point at, Anchor anchor, String colour, int size, String text) {
     add(
         "<text x=\"%.2f\" y=\"%.2f\" text-anchor=\"%s\" fill=\"%s\" font-size=\"%d\">%s</text>",
         at.x(), at.y(), anchor.name().toLowerCase(Locale.ROOT), colour, size, escaped(text));
@@ -93,7 +101,7 @@ final class Svg {
   }
 
   /** A text in which nothing is markup, in SVG and HTML. */
-  static String escaped(String text) {
+  public static String escaped(String text) {
     StringBuilder safe = new StringBuilder();
     text.codePoints()
         .forEach(

@@ -1,0 +1,69 @@
+package io.stratalens.jobs.bench;
+
+import io.stratalens.jobs.bench.GrowthResult.Phase;
+import io.stratalens.jobs.picture.Figure;
+import io.stratalens.jobs.picture.Frame;
+import io.stratalens.jobs.picture.Svg;
+import io.stratalens.jobs.picture.Svg.Anchor;
+import io.stratalens.jobs.picture.Svg.Point;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+
+/**
+ * What a microbatch takes along an axis, measured and at the bound: both axes logarithmic, the
+ * share of the bound beside each measured point.
+ */
+final class GrowthFigure {
+  private GrowthFigure() {}
+
+  /**
+   * @param results of one axis, both phases, by value
+   */
+  static Figure of(GrowthAxis axis, List<GrowthResult> results) {
+    double[] values = results.stream().mapToDouble(GrowthResult::value).toArray();
+    double[] times =
+        results.stream()
+            .flatMapToDouble(result -> DoubleStream.of(measured(result), bound(result)))
+            .toArray();
+    Frame frame = Frame.ofRatios("How cost grows: " + axis.label(), values, times);
+    frame.axes(axis.meaning(), "ms of a microbatch");
+    frame.note(0, "orange: reading the prompts; black: a new token of each");
+    frame.note(1, "dashed: at the bound; numbers: the share of it that is reached");
+    for (Phase phase : Phase.values()) {
+      draw(
+          frame,
+          results.stream().filter(result -> result.phase() == phase).toList(),
+          phase == Phase.PREFILL ? Svg.ACCENT : Svg.INK);
+    }
+    return new Figure("growth-" + axis.label(), frame.svg().toString());
+  }
+
+  private static void draw(Frame frame, List<GrowthResult> results, String colour) {
+    for (int i = 1; i < results.size(); i++) {
+      GrowthResult from = results.get(i - 1);
+      GrowthResult to = results.get(i);
+      frame
+          .svg()
+          .dashes(
+              frame.at(from.value(), bound(from)), frame.at(to.value(), bound(to)), colour, 1.2);
+    }
+    List<Point> line =
+        results.stream().map(result -> frame.at(result.value(), measured(result))).toList();
+    frame.svg().curve(line, colour, 1.8);
+    for (int i = 0; i < line.size(); i++) {
+      Point at = line.get(i);
+      frame.svg().dot(at, 3, colour);
+      String share = String.format(Locale.ROOT, "%.2f", results.get(i).share());
+      frame.svg().text(new Point(at.x(), at.y() - 7), Anchor.MIDDLE, colour, 9, share);
+    }
+  }
+
+  private static double measured(GrowthResult result) {
+    return 1e3 * result.seconds();
+  }
+
+  private static double bound(GrowthResult result) {
+    return 1e3 * result.bounds().seconds(result.cost());
+  }
+}

@@ -1,0 +1,2 @@
+/** Pictures as SVG text: shapes, axes and plots. */
+package io.stratalens.jobs.picture;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.spark.internal.config.ConfigEntry;
+import org.apache.spark.internal.config.UI$;
 import org.apache.spark.sql.connect.config.Connect$;
 import org.apache.spark.sql.delta.sources.DeltaSQLConf$;
 import org.apache.spark.sql.internal.SQLConf$;
@@ -112,6 +113,7 @@ class ConfFilesTest {
     assertThat(
             List.of(
                 org.apache.spark.internal.config.package$.MODULE$,
+                UI$.MODULE$,
                 SQLConf$.MODULE$,
                 StaticSQLConf$.MODULE$,
                 DeltaSQLConf$.MODULE$,

@@ -18,8 +18,7 @@ final class BlockOutputs {
    */
   static KeepRequest request(StageEngine engine, List<int[]> positions) {
     int[] layers = IntStream.range(engine.slice().first(), engine.slice().end()).toArray();
-    return new KeepRequest(
-        layers, List.of(Site.RESID_POST), positions, engine.computeVectorType());
+    return new KeepRequest(layers, List.of(Site.RESID_POST), positions, engine.computeVectorType());
   }
 
   /** Brings everything that was kept to the host, as much at a time as a buffer reaches. */

@@ -48,8 +48,7 @@ public final class ChunkBenchmark {
     PositionSelection last = PositionSelection.parse("last");
     try (Scratch scratch = Scratch.create()) {
       PromptSource source = source(scratch.path());
-      PromptRules rules =
-          PromptRules.of(config, last);
+      PromptRules rules = PromptRules.of(config, last);
       PromptChunks prompts = PromptChunks.read(spark, source, location, rules, 1);
       CaptureOrder order =
           new CaptureOrder(

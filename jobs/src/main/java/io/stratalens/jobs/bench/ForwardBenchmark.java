@@ -61,8 +61,7 @@ public final class ForwardBenchmark {
           order
               .prompts()
               .orElseGet(() -> SyntheticPrompts.write(scratch.path(), model.config().vocabulary()));
-      PromptRules rules =
-          PromptRules.of(model.config(), order.positions());
+      PromptRules rules = PromptRules.of(model.config(), order.positions());
       PromptChunks prompts = PromptChunks.read(spark, source, order.model(), rules, CHUNK_PROMPTS);
       measure(order, model, source, prompts, scratch);
       try (HeldStages held = ModelHost.ofProcess().whole(model.folder(), model.modelHash())) {

@@ -71,8 +71,7 @@ public final class PipelineBenchmark {
           order
               .prompts()
               .orElseGet(() -> SyntheticPrompts.write(scratch.path(), config.vocabulary()));
-      PromptRules rules =
-          PromptRules.of(config, PositionSelection.parse("all"));
+      PromptRules rules = PromptRules.of(config, PositionSelection.parse("all"));
       List<TokenisedPrompt> read =
           PromptChunks.read(spark, source, order.model(), rules, CHUNK_PROMPTS).rdd().collect();
       return read.stream().map(TokenisedPrompt::row).toList();

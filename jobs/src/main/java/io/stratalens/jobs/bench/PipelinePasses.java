@@ -37,11 +37,7 @@ final class PipelinePasses implements AutoCloseable {
 
   /** Passes of which nothing is kept, so that nothing hides what the transport costs. */
   PipelinePasses(List<StageEngine> engines, List<Microbatch> batches, StageTransport transport) {
-    this(
-        engines,
-        batches,
-        transport,
-        (engine, batch) -> KeepRequest.nothing(batch.rows().size()));
+    this(engines, batches, transport, (engine, batch) -> KeepRequest.nothing(batch.rows().size()));
   }
 
   /**

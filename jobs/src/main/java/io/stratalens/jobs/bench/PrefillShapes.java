@@ -1,12 +1,10 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.jobs.runs.ModelFacts;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
 import io.stratalens.workers.engine.ForwardResult;
 import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
-import io.stratalens.workers.host.ModelHost;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,8 +35,7 @@ final class PrefillShapes {
         Microbatch batch = batch(shape[0], shape[1]);
         String name = "prefill " + shape[0] + " x " + shape[1];
         long tokens = (long) shape[0] * shape[1];
-        measures.add(
-            new Measure(name, tokens, () -> pass(batch, KeepRequest.nothing(shape[0]))));
+        measures.add(new Measure(name, tokens, () -> pass(batch, KeepRequest.nothing(shape[0]))));
         measures.add(
             new Measure(
                 name + ", hidden",

@@ -57,8 +57,7 @@ final class UncachedMethod {
     int[] ids = random.ints(length, 0, engine.config().vocabulary()).toArray();
     Microbatch batch = new Microbatch(List.of(new TokenRow(0, ids)));
     int[] positions = everywhere ? IntStream.range(0, length).toArray() : new int[] {length - 1};
-    KeepRequest request =
-        new KeepRequest(points, List.of(positions), engine.computeVectorType());
+    KeepRequest request = new KeepRequest(points, List.of(positions), engine.computeVectorType());
     FreedMemory.giveBack();
     PeakMemory memory = PeakMemory.start();
     double seconds = token(batch, request);

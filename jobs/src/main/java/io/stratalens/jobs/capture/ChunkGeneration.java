@@ -51,8 +51,7 @@ final class ChunkGeneration {
 
   private List<GenerationPrompt> prompts(List<TokenRow> tokens) {
     return tokens.stream()
-        .map(
-            row -> new GenerationPrompt(row, settings.generation().sampling()))
+        .map(row -> new GenerationPrompt(row, settings.generation().sampling()))
         .toList();
   }
 

@@ -71,8 +71,7 @@ final class PipelineTask<T> implements Serializable {
           null, "Cannot repeat a chunk in epoch %d because a replay has its own", epoch);
     }
     StageWorker worker = StageWorker.ofProcess();
-    try (LocalStage stage =
-        worker.stage(epoch, device(context, worker), context::isInterrupted)) {
+    try (LocalStage stage = worker.stage(epoch, device(context, worker), context::isInterrupted)) {
       boolean spare = stage == null || stage.assignment().replica() >= wave.size();
       return spare ? List.of() : compute(context, worker, stage);
     }

@@ -37,7 +37,6 @@ final class LensOptions {
               + " Give either next or tokens.",
           named);
     }
-    return new LensOrder(
-        Inputs.within("--top-k", topK == null ? 10 : topK, 1, MOST_TOKENS), named);
+    return new LensOrder(Inputs.within("--top-k", topK == null ? 10 : topK, 1, MOST_TOKENS), named);
   }
 }

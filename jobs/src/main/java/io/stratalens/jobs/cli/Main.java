@@ -42,8 +42,7 @@ public final class Main {
   /** Every command with what it takes, for those who write about it. */
   public static CommandSpec commands() {
     Console console = new Console(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
-    return CommandTree.of(
-            console, Map.of(), new ApplicationJobs(), new ErrorReport(console, false))
+    return CommandTree.of(console, Map.of(), new ApplicationJobs(), new ErrorReport(console, false))
         .getCommandSpec();
   }
 

@@ -1,8 +1,6 @@
 package io.stratalens.jobs.cli;
 
 import io.stratalens.jobs.report.ReportFile;
-import io.stratalens.udfs.error.StratalensException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;

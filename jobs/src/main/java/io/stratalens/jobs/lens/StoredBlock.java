@@ -28,8 +28,7 @@ final class StoredBlock {
   /**
    * @param productRows positions that one product reads
    */
-  StoredBlock(
-      String runId, List<LayerSite> points, VectorType type, int width, int productRows) {
+  StoredBlock(String runId, List<LayerSite> points, VectorType type, int width, int productRows) {
     this.runId = runId;
     this.points = points;
     this.type = type;
@@ -79,8 +78,7 @@ final class StoredBlock {
   /** [points, positions, width] in direct memory. */
   ByteBuffer bytes() {
     int positionBytes = Math.multiplyExact(points.size(), vectorBytes);
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(Math.multiplyExact(keys.size(), positionBytes));
+    ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(keys.size(), positionBytes));
     for (int slot = 0; slot < points.size(); slot++) {
       for (byte[][] position : vectors) {
         if (position[slot] == null) {

@@ -173,8 +173,7 @@ public final class PlanJob {
   }
 
   private PromptChunks prompts(PlanOrder order, ModelConfig config) {
-    PromptRules rules =
-        PromptRules.of(config, order.positions());
+    PromptRules rules = PromptRules.of(config, order.positions());
     return PromptChunks.read(
         spark.get(),
         order.prompts().orElseThrow(),

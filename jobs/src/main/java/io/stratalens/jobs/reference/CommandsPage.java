@@ -35,8 +35,7 @@ final class CommandsPage {
 
       ## Options of every command
       """
-          .formatted(
-              ErrorCategory.FAILED.exitCode(), ErrorCategory.INVALID_INPUT.exitCode());
+          .formatted(ErrorCategory.FAILED.exitCode(), ErrorCategory.INVALID_INPUT.exitCode());
 
   private CommandsPage() {}
 

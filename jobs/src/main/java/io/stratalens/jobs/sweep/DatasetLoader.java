@@ -64,8 +64,7 @@ final class DatasetLoader {
     LabelledDataset vector = labelled(dataset.name() + " (vector)", lines, rows.vector(), labels);
     LabelledDataset test = labelled(dataset.name() + " (test)", lines, rows.test(), labels);
     PairPrompts pairs =
-        PairPrompts.of(
-            dataset.name(), dataset.location(), dataset.template(), vector, compute);
+        PairPrompts.of(dataset.name(), dataset.location(), dataset.template(), vector, compute);
     return new SweptDataset(dataset, hash(plan, dataset, lines, pairs), pairs, test);
   }
 

@@ -13,8 +13,7 @@ import java.util.List;
  * @param pairs the rows that make the vector
  * @param testRows the rows that are swept
  */
-record SweptDataset(
-    DatasetPlan plan, String hash, PairPrompts pairs, LabelledDataset testRows) {
+record SweptDataset(DatasetPlan plan, String hash, PairPrompts pairs, LabelledDataset testRows) {
   String name() {
     return plan.name();
   }

@@ -1,6 +1,5 @@
 package io.stratalens.jobs.tables;
 
-
 /** What plans and data sets may be called: their names stand in tables, file names and keys. */
 public final class DatasetName {
   private DatasetName() {}

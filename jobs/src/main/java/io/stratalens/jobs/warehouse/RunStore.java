@@ -46,8 +46,7 @@ public final class RunStore {
    *
    * @param work gives totals, such as prompts and tokens
    */
-  public void during(
-      RunRow run, Consumer<String> progress, Supplier<Map<String, Long>> work) {
+  public void during(RunRow run, Consumer<String> progress, Supplier<Map<String, Long>> work) {
     if (run.status() != RunStatus.RUNNING) {
       resume(run.runId());
     }

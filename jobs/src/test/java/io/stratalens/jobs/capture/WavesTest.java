@@ -57,7 +57,8 @@ class WavesTest {
   }
 
   private void run(Duration startTimeout) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(TestSpark.session().sparkContext());
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(TestSpark.session().sparkContext());
     new Waves<TokenisedPrompt>(
             context.sc(),
             context.emptyRDD(),

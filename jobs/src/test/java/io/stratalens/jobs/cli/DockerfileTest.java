@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The image for clusters has what the build and the cluster files say; no engine builds it here. */
+/**
+ * The image for clusters has what the build and the cluster files say; no engine builds it here.
+ */
 class DockerfileTest {
   private static final String IMAGE = "conf/clusters/Dockerfile";
   private static final String CLUSTER = "conf/clusters/kubernetes-gpu.conf";

@@ -223,8 +223,7 @@ class RefusedPromptsTest {
     Files.writeString(
         folder.resolve("config.json"),
         config.replace("\"sliding_window\": null", "\"sliding_window\": 5"));
-    PromptRules rules =
-        PromptRules.of(ModelConfig.read(folder), PositionSelection.parse("all"));
+    PromptRules rules = PromptRules.of(ModelConfig.read(folder), PositionSelection.parse("all"));
     assertRefused(() -> read(file, rules), "prompt 0 (p.txt:1)", "sliding window", "6 tokens");
   }
 

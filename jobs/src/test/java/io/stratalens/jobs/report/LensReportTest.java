@@ -162,7 +162,9 @@ class LensReportTest {
   void thePageKnowsHowManyPromptsWereLeftOut() throws IOException {
     Path out = folder.resolve("report.html");
     LensReport.write(
-        SampleLens.run(2, SITES, 900), List.of(SampleLens.prompt("0", 2, SITES, 2)).iterator(), out);
+        SampleLens.run(2, SITES, 900),
+        List.of(SampleLens.prompt("0", 2, SITES, 2)).iterator(),
+        out);
 
     assertThat(WrittenReport.read(out).json("run").get("prompts").asLong()).isEqualTo(900);
   }

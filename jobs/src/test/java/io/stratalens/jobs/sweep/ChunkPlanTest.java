@@ -150,8 +150,7 @@ class ChunkPlanTest {
             "d.jsonl",
             new PromptTemplate("{question}", LabelForm.TEXT),
             new RowChoice.Split(0.5, 1));
-    PairPrompts pairs =
-        PairPrompts.of("d", "d.jsonl", dataset.template(), test, VectorType.F32);
+    PairPrompts pairs = PairPrompts.of("d", "d.jsonl", dataset.template(), test, VectorType.F32);
     return new SweptDataset(dataset, "hash", pairs, test);
   }
 

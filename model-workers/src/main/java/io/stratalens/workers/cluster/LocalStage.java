@@ -9,11 +9,7 @@ import io.stratalens.workers.pipeline.StageProgress;
  * that the process holds for the order, and which of these it is.
  */
 public record LocalStage(
-    WorkOrder order,
-    StageAssignment assignment,
-    HeldStages held,
-    int index,
-    StageProgress progress)
+    WorkOrder order, StageAssignment assignment, HeldStages held, int index, StageProgress progress)
     implements AutoCloseable {
 
   /** The stage in libtorch. */

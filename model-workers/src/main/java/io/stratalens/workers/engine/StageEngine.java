@@ -202,10 +202,7 @@ public final class StageEngine implements AutoCloseable {
    * @param hidden what {@link ForwardResult#hiddenBytes} gave there; null where this stage embeds
    */
   public ForwardResult forward(
-      Microbatch batch,
-      ByteBuffer hidden,
-      KeepRequest request,
-      List<Intervention> interventions) {
+      Microbatch batch, ByteBuffer hidden, KeepRequest request, List<Intervention> interventions) {
     return passes.prefill(batch, hidden, request, interventions, Optional.empty());
   }
 
@@ -246,10 +243,7 @@ public final class StageEngine implements AutoCloseable {
 
   /** {@link #forward} that leaves the rows' keys and values in a cache. */
   public ForwardResult prefill(
-      Microbatch batch,
-      KeepRequest request,
-      List<Intervention> interventions,
-      CacheSlots cache) {
+      Microbatch batch, KeepRequest request, List<Intervention> interventions, CacheSlots cache) {
     return prefill(batch, null, request, interventions, cache);
   }
 
@@ -270,10 +264,7 @@ public final class StageEngine implements AutoCloseable {
    * @param interventions as in {@link #forward}, at positions of the step's rows
    */
   public StepResult step(
-      StepBatch batch,
-      KeepRequest request,
-      List<Intervention> interventions,
-      KeyValueCache cache) {
+      StepBatch batch, KeepRequest request, List<Intervention> interventions, KeyValueCache cache) {
     return step(batch, null, request, interventions, cache);
   }
 

@@ -23,7 +23,10 @@ final class Steering {
 
   /** How many vectors they change in this stage's layers, as their masks have it. */
   long addTo(
-      CallValues arguments, List<Intervention> interventions, PositionGrid grid, NDManager manager) {
+      CallValues arguments,
+      List<Intervention> interventions,
+      PositionGrid grid,
+      NDManager manager) {
     interventions.forEach(one -> check(one, grid));
     int width = config.width();
     List<Intervention> own =

@@ -18,6 +18,9 @@ public enum SweepPositions {
   /** The positions of this name; refused by name when there are none. */
   public static SweepPositions of(String label) {
     return Labels.find(
-        values(), SweepPositions::label, label, "Cannot sweep at the positions because they are not");
+        values(),
+        SweepPositions::label,
+        label,
+        "Cannot sweep at the positions because they are not");
   }
 }

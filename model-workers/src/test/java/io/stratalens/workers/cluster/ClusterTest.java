@@ -54,8 +54,7 @@ class ClusterTest {
     bothBeat(-1, WorkerPhase.IDLE, 0);
     int epoch = cluster.assign(PLAN, 1, "/m", "hash");
     cluster.beat(
-        new WorkerReport(
-            "1", "h", 1, List.of("cpu"), epoch, WorkerPhase.FAILED, "no memory", 0));
+        new WorkerReport("1", "h", 1, List.of("cpu"), epoch, WorkerPhase.FAILED, "no memory", 0));
 
     assertThatThrownBy(() -> cluster.awaitReady(TIMEOUT, TIMEOUT))
         .hasMessage("Cannot load the stages of executor 1: no memory");

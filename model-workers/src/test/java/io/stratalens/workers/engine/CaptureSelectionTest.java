@@ -136,8 +136,7 @@ class CaptureSelectionTest {
   @Test
   void noLogitsCanBeAskedFor() {
     List<int[]> nowhere = List.of(new int[0], new int[0], new int[0]);
-    try (ForwardResult result =
-        model.engine().forward(batch, KeepRequest.nothing(3), List.of())) {
+    try (ForwardResult result = model.engine().forward(batch, KeepRequest.nothing(3), List.of())) {
       assertThat(model.engine().logits(result, batch, nowhere)).isEmpty();
     }
   }

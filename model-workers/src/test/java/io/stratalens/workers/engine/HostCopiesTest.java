@@ -53,8 +53,7 @@ class HostCopiesTest {
     }
   }
 
-  private static KeepRequest request(
-      TestModel model, int position, int layers, VectorType type) {
+  private static KeepRequest request(TestModel model, int position, int layers, VectorType type) {
     int[] some = Arrays.copyOf(model.layers(), layers);
     List<int[]> positions = List.of(new int[] {position}, new int[] {position});
     return new KeepRequest(some, List.of(Site.RESID_POST), positions, type);

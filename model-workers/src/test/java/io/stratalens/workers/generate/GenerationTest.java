@@ -171,8 +171,7 @@ class GenerationTest {
     some.ended.forEach((id, one) -> assertThat(together.ended.get(id).ids()).isEqualTo(one.ids()));
     GenerationPrompt fourth = prompts.get(3);
     TokenRow first = new TokenRow(0, fourth.row().ids());
-    GenerationPrompt renumbered =
-        new GenerationPrompt(first, fourth.sampling());
+    GenerationPrompt renumbered = new GenerationPrompt(first, fourth.sampling());
     Recorder alone = run(settings(1, "last", StopRules.none()), List.of(renumbered));
     assertThat(alone.ended.get(0L).ids()).isEqualTo(together.ended.get(3L).ids());
     Sampling other = new Sampling(temperature, topK, topP, penalty, 43);
@@ -214,9 +213,7 @@ class GenerationTest {
     int context = engine.config().maxPositions();
     TokenRow large = new TokenRow(9, new int[context - NEW + 1]);
     List<GenerationPrompt> prompts =
-        List.of(
-            prompts(Sampling.greedy()).get(0),
-            new GenerationPrompt(large, Sampling.greedy()));
+        List.of(prompts(Sampling.greedy()).get(0), new GenerationPrompt(large, Sampling.greedy()));
     Recorder recorder = new Recorder();
     Generation generation =
         new Generation(alone(), Optional.of(tokenizer), settings(2, "last", StopRules.none()));
@@ -253,8 +250,7 @@ class GenerationTest {
 
   private void assertForward(int[] ids, List<Intervention> steering, Recorder changed) {
     Microbatch batch = new Microbatch(List.of(new TokenRow(1, ids)));
-    KeepRequest request =
-        new KeepRequest(points(), List.of(ints(0, ids.length)), VectorType.F32);
+    KeepRequest request = new KeepRequest(points(), List.of(ints(0, ids.length)), VectorType.F32);
     Recorder expected = new Recorder();
     try (ForwardResult result = engine.forward(batch, request, steering)) {
       expected.kept(result.kept(), RowKey.of(batch, request.positions()), Phase.PROMPT);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stratalens.workers.Fixtures;
 import io.stratalens.workers.batch.Microbatch;
 import io.stratalens.workers.batch.TokenRow;
-import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.ForwardResult;
+import io.stratalens.workers.engine.KeepRequest;
 import io.stratalens.workers.engine.StageEngine;
 import io.stratalens.workers.engine.StageSlice;
 import java.nio.file.Path;
@@ -89,8 +89,7 @@ class ModelHostTest {
 
   private static void forward(StageEngine engine) {
     Microbatch batch = new Microbatch(List.of(new TokenRow(0, new int[] {3, 4, 5})));
-    try (ForwardResult result =
-        engine.forward(batch, KeepRequest.nothing(1), List.of())) {
+    try (ForwardResult result = engine.forward(batch, KeepRequest.nothing(1), List.of())) {
       assertThat(engine.logits(result, batch, List.of(new int[] {2}))).isNotEmpty();
     }
   }

@@ -17,10 +17,15 @@ final class CurveFigure {
 
   static Figure of(SteeredCell cell, MeanCurve label, List<MeanCurve> random) {
     double[] multipliers = label.points().stream().mapToDouble(Point::multiplier).toArray();
-    Frame frame = new Frame(title(cell), multipliers, values(cell, label, random));
+    Frame frame =
+        new Frame(
+            title(cell),
+            List.of(
+                slope(cell.steerability()),
+                cell.control().map(ControlText::of).orElse("no random directions here")),
+            multipliers,
+            values(cell, label, random));
     frame.axes("multiplier", "mean propensity");
-    frame.note(0, slope(cell.steerability()));
-    frame.note(1, cell.control().map(ControlText::of).orElse("no random directions here"));
     if (!random.isEmpty()) {
       frame.svg().area(band(frame, multipliers, random), Svg.CONTROL, 0.18);
     }

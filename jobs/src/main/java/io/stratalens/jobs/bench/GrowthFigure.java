@@ -26,10 +26,15 @@ final class GrowthFigure {
         results.stream()
             .flatMapToDouble(result -> DoubleStream.of(measured(result), bound(result)))
             .toArray();
-    Frame frame = Frame.ofRatios("How cost grows: " + axis.label(), values, times);
+    Frame frame =
+        Frame.ofRatios(
+            "How cost grows: " + axis.label(),
+            List.of(
+                "orange: reading the prompts; black: a new token of each",
+                "dashed: at the bound; numbers: the share of it that is reached"),
+            values,
+            times);
     frame.axes(axis.meaning(), "ms of a microbatch");
-    frame.note(0, "orange: reading the prompts; black: a new token of each");
-    frame.note(1, "dashed: at the bound; numbers: the share of it that is reached");
     for (Phase phase : Phase.values()) {
       draw(
           frame,

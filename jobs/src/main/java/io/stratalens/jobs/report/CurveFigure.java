@@ -20,10 +20,15 @@ final class CurveFigure {
 
   static Figure of(ReportedCell cell, MeanCurve label, List<MeanCurve> random) {
     double[] multipliers = label.points().stream().mapToDouble(Point::multiplier).toArray();
-    Frame frame = Frame.over(title(cell), multipliers, values(cell, label, random));
+    Frame frame =
+        Frame.over(
+            title(cell),
+            List.of(
+                slope(cell.steerability()),
+                cell.control().map(ControlText::of).orElse("no random directions here")),
+            multipliers,
+            values(cell, label, random));
     frame.axes("multiplier", "mean propensity");
-    frame.note(0, slope(cell.steerability()));
-    frame.note(1, cell.control().map(ControlText::of).orElse("no random directions here"));
     if (!random.isEmpty()) {
       frame.svg().area(band(frame, multipliers, random), Svg.CONTROL, 0.18);
     }

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.report;
 
 import io.stratalens.jobs.picture.Figure;
+import io.stratalens.jobs.picture.Paragraphs;
 import io.stratalens.jobs.picture.Svg;
 import io.stratalens.jobs.picture.Svg.Anchor;
 import io.stratalens.jobs.picture.Svg.Point;
@@ -14,7 +15,8 @@ import java.util.Locale;
  */
 final class HeatFigure {
   private static final int LEFT = 84;
-  private static final int TOP = 46;
+  private static final int RIGHT = 12;
+  private static final int LEAST_WIDTH = 300;
   private static final int ROW = 26;
   private static final int LEAST_CELL = 30;
   private static final int LABELLED_CELL = 38;
@@ -35,31 +37,33 @@ final class HeatFigure {
     double largest = cells.stream().mapToDouble(cell -> Math.abs(cell.slope())).max().orElse(0);
     int across = layers.size() > MOST_LABELLED ? LEAST_CELL : LABELLED_CELL;
     String title = "%s · %s · slope by site and layer".formatted(dataset, positions.label());
-    Svg svg = new Svg(title, LEFT + across * layers.size() + 12, TOP + ROW * sites.size() + 40);
-    svg.text(new Point(12, 20), Anchor.START, Svg.INK, 13, title);
+    int width = Math.max(LEAST_WIDTH, LEFT + across * layers.size() + RIGHT);
+    Paragraphs head = new Paragraphs(RIGHT, width - 2 * RIGHT);
+    head.add(title, Svg.INK, 13);
+    head.add(
+        String.format(Locale.ROOT, "blue below 0, orange above; full colour at ±%.3f", largest),
+        Svg.SOFT,
+        10);
+    int top = head.bottom() + 8;
+    Svg svg = new Svg(title, width, top + ROW * sites.size() + 40);
+    head.draw(svg);
     for (ReportedCell cell : cells) {
       Point corner =
           new Point(
               LEFT + (double) across * layers.indexOf(cell.layer()),
-              TOP + (double) ROW * sites.indexOf(cell.where().site()));
+              top + (double) ROW * sites.indexOf(cell.where().site()));
       boolean best = sweep.best(dataset, cell.where()).equals(cell);
       draw(svg, cell, corner, across, largest, best);
     }
     for (Site site : sites) {
-      double y = TOP + ROW * (sites.indexOf(site) + 0.5) + 4;
+      double y = top + ROW * (sites.indexOf(site) + 0.5) + 4;
       svg.text(new Point(LEFT - 8, y), Anchor.END, Svg.INK, 11, site.label());
     }
     for (int layer : layers) {
       double x = LEFT + across * (layers.indexOf(layer) + 0.5);
-      double y = TOP + (double) ROW * sites.size() + 16;
+      double y = top + (double) ROW * sites.size() + 16;
       svg.text(new Point(x, y), Anchor.MIDDLE, Svg.SOFT, 10, String.valueOf(layer));
     }
-    svg.text(
-        new Point(LEFT, TOP - 8),
-        Anchor.START,
-        Svg.SOFT,
-        10,
-        String.format(Locale.ROOT, "blue below 0, orange above; full colour at ±%.3f", largest));
     return new Figure("slopes-%s-%s".formatted(dataset, positions.label()), svg.toString());
   }
 

@@ -24,10 +24,14 @@ final class LayerFigure {
     double[] numbers = layers.stream().mapToDouble(ReportedCell::layer).toArray();
     double[] slopes = layers.stream().flatMapToDouble(LayerFigure::values).toArray();
     Frame frame =
-        Frame.over("%s · %s · %s".formatted(first.dataset(), site, positions), numbers, slopes);
+        Frame.over(
+            "%s · %s · %s".formatted(first.dataset(), site, positions),
+            List.of(
+                "label vector with its 95% interval; grey: largest |slope| of random directions and"
+                    + " the 95% interval of their mean"),
+            numbers,
+            slopes);
     frame.axes("layer", "slope");
-    frame.note(0, "label vector with its 95% interval; grey: largest |slope| of random directions");
-    frame.note(1, "and the 95% interval of their mean");
     for (ReportedCell cell : layers) {
       cell.control().ifPresent(control -> draw(frame, cell.layer() + BESIDE, control));
       Interval interval = interval(cell);

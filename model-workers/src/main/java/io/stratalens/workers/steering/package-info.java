@@ -1,2 +1,2 @@
-/** Interventions at a site, by the formulas of the design's section 7. */
+/** Interventions at a site; {@link io.stratalens.workers.steering.Operation} has their formulas. */
 package io.stratalens.workers.steering;

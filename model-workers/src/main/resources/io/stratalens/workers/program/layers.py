@@ -120,7 +120,7 @@
     product = torch.mul_(gate, torch.slice(both, -1, self.shape[5], 2 * self.shape[5]))
     return self.linear(product, self.weights[at + 10], self.weights[at + 11])
 
-  # h, v: float32; the formulas of DESIGN section 7, in the order of the Java enum Operation.
+  # h, v: float32; the formulas of the Java enum Operation, in its order.
   def intervene(self: __torch__.Stage, h: Tensor, v: Tensor, operation: int, amount: float) -> Tensor:
     if operation == 0:
       return h + amount * v

@@ -3,7 +3,7 @@ package io.stratalens.workers.engine;
 import io.stratalens.workers.steering.Operation;
 import java.util.Arrays;
 
-/** The formulas of DESIGN section 7, in float64. */
+/** The formulas of {@link io.stratalens.workers.steering.Operation}, in float64. */
 final class Formulas {
   private Formulas() {}
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Interventions against the formulas of DESIGN section 7 in float64. */
+/** Interventions against the formulas of {@link Operation} in float64. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SteeringTest {
   // Some dozens of float32 roundings, each below 6e-8, in a vector that the formula itself makes.

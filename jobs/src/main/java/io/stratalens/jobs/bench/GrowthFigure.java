@@ -15,6 +15,9 @@ import java.util.stream.DoubleStream;
  * share of the bound beside each measured point.
  */
 final class GrowthFigure {
+  /** Above the highest point stands its share. */
+  private static final double ROOM = 1.6;
+
   private GrowthFigure() {}
 
   /**
@@ -24,7 +27,7 @@ final class GrowthFigure {
     double[] values = results.stream().mapToDouble(GrowthResult::value).toArray();
     double[] times =
         results.stream()
-            .flatMapToDouble(result -> DoubleStream.of(measured(result), bound(result)))
+            .flatMapToDouble(result -> DoubleStream.of(ROOM * measured(result), bound(result)))
             .toArray();
     Frame frame =
         Frame.ofRatios(

@@ -87,15 +87,11 @@ final class PipelinePasses implements AutoCloseable {
 
   private void stage(StageRun run, StageLinks ends) {
     try {
-<<<<<<< ours
       run.run(
           0,
           batches,
           batch -> requests.apply(run.engine(), batch),
           (batch, result) -> BlockOutputs.read(result.kept()));
-=======
-      run.run(0, batches, batch -> KeepRequest.nothing(batch.rows().size()), (batch, result) -> {});
->>>>>>> theirs
     } catch (RuntimeException | Error e) {
       ends.fail(e.toString());
       throw e;

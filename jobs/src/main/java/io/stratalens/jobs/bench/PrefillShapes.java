@@ -36,15 +36,11 @@ final class PrefillShapes {
         String name = "prefill " + shape[0] + " x " + shape[1];
         long tokens = (long) shape[0] * shape[1];
         measures.add(new Measure(name, tokens, () -> pass(batch, KeepRequest.nothing(shape[0]))));
-<<<<<<< ours
         measures.add(
             new Measure(
                 name + ", hidden",
                 tokens,
                 () -> pass(batch, BlockOutputs.request(engine, batch.allPositions()))));
-=======
-        measures.add(new Measure(name + ", hidden", tokens, () -> pass(batch, hidden(shape))));
->>>>>>> theirs
       }
     }
     Measure.inTurns(measures, seconds, line -> {});

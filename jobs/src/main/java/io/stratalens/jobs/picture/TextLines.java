@@ -54,8 +54,6 @@ final class TextLines {
 
   private static double width(CharSequence text, int size) {
     return size
-        * text.codePoints()
-            .mapToDouble(letter -> letter < FIRST_WIDE ? LETTER : IDEOGRAPH)
-            .sum();
+        * text.codePoints().mapToDouble(letter -> letter < FIRST_WIDE ? LETTER : IDEOGRAPH).sum();
   }
 }

@@ -37,8 +37,8 @@ class DocumentedCommandsTest {
     Path root = Checkout.root();
     try (Stream<Path> docs = Files.list(root.resolve("docs"))) {
       return Stream.concat(
-              Stream.of("README.md", "BENCHMARKS.md", "CHANGELOG.md").map(root::resolve),
-              docs.filter(page -> !page.endsWith("commands.md")).sorted())
+          Stream.of("README.md", "BENCHMARKS.md", "CHANGELOG.md").map(root::resolve),
+          docs.filter(page -> !page.endsWith("commands.md")).sorted())
           .toList()
           .stream();
     }

@@ -89,11 +89,7 @@ class ModelHostTest {
 
   private static void forward(StageEngine engine) {
     Microbatch batch = new Microbatch(List.of(new TokenRow(0, new int[] {3, 4, 5})));
-<<<<<<< ours
     try (ForwardResult result = engine.forward(batch, KeepRequest.nothing(1), List.of())) {
-=======
-    try (ForwardResult result = engine.forward(batch, CaptureRequest.nothing(1), List.of())) {
->>>>>>> theirs
       assertThat(engine.logits(result, batch, List.of(new int[] {2}))).isNotEmpty();
     }
   }

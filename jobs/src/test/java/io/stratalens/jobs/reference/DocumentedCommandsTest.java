@@ -38,7 +38,7 @@ class DocumentedCommandsTest {
     try (Stream<Path> docs = Files.list(root.resolve("docs"))) {
       return Stream.concat(
           Stream.of("README.md", "BENCHMARKS.md", "CHANGELOG.md").map(root::resolve),
-          docs.filter(page -> !page.endsWith("commands.md")).sorted())
+          docs.filter(Files::isRegularFile).filter(page -> !page.endsWith("commands.md")).sorted())
           .toList()
           .stream();
     }

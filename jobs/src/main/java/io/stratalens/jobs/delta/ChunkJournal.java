@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -47,7 +48,10 @@ final class ChunkJournal {
       return facts;
     } catch (IOException e) {
       throw StratalensException.failed(
-          e, "Cannot write the journal because %s: %s", e.getMessage(), file);
+          e,
+          "Cannot write the journal because %s. Mend that and run the same again: what is committed"
+              + " is kept.",
+          FileReason.of(e));
     }
   }
 
@@ -62,7 +66,7 @@ final class ChunkJournal {
         }
       } catch (IOException e) {
         throw StratalensException.failed(
-            e, "Cannot read the journal because %s: %s", e.getMessage(), run);
+            e, "Cannot read the journal %s because %s", run, FileReason.of(e));
       }
     }
     found.sort(Comparator.comparingInt(ChunkFacts::chunk));
@@ -75,9 +79,9 @@ final class ChunkJournal {
     } catch (IOException e) {
       throw StratalensException.failed(
           e,
-          "Cannot remove a committed entry of the journal because %s: %s",
-          e.getMessage(),
-          file(facts));
+          "Cannot remove a committed entry of the journal because %s. Mend that and run the same"
+              + " again: what is committed is kept.",
+          FileReason.of(e));
     }
   }
 

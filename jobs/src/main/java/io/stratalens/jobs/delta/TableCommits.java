@@ -18,6 +18,7 @@ import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
 import io.stratalens.jobs.parquet.RowColumns;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class TableCommits {
           | CommitStateUnknownException
           | MaxCommitRetryLimitReachedException e) {
         // A fresh transaction sees what came in between, our own commit included.
-        LOG.info("Commit {} of {} did not land: {}", attempt, target, reason(e));
+        LOG.info("Commit {} of {} did not land: {}", attempt, target, FileReason.of(e));
         conflict = e;
         Retries.pause(attempt);
       } catch (KernelException | KernelEngineException | UncheckedIOException | FSError e) {
@@ -169,17 +170,6 @@ public final class TableCommits {
             + " committed is kept.",
         application,
         target,
-        reason(cause));
-  }
-
-  /** What the storage said, where that is behind it. */
-  private static String reason(Throwable failure) {
-    String reason = failure.getMessage();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException) {
-        reason = cause.getMessage();
-      }
-    }
-    return String.valueOf(reason).replaceFirst("[.]$", "");
+        FileReason.of(cause));
   }
 }

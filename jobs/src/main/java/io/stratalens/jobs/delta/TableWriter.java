@@ -2,6 +2,7 @@ package io.stratalens.jobs.delta;
 
 import io.stratalens.jobs.parquet.RowColumns;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileReason;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -117,7 +118,7 @@ public final class TableWriter implements AutoCloseable {
     try {
       return writing.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw failure(e.getCause(), String.valueOf(e.getCause().getMessage()));
+      throw failure(e.getCause(), FileReason.of(e.getCause()));
     } catch (TimeoutException e) {
       throw failure(e, "its last batches took more than " + deadline.toSeconds() + " s");
     } catch (InterruptedException e) {

@@ -93,7 +93,7 @@ class FaultyStorageTest {
     assertThat(first.exitCode()).as(first.said()).isEqualTo(1);
 
     assertThat(first.said())
-        .contains("(Permission denied). Mend that")
+        .containsPattern("because [^\\n]*[Pp]ermission (is )?denied[^\\n]*\\. Mend that")
         .doesNotContain("\tat ", "Error:", "Exception");
     permit(warehouse, true);
     SecondProcess second = capture(List.of(), warehouse);

@@ -1,7 +1,8 @@
 package io.stratalens.jobs.bench;
 
+import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileReason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ final class DiskSpeed {
   private static double rate(Path folder, byte[] piece) {
     try {
       Path file = Files.createTempFile(folder, ".stratalens-bench", null);
+      file.toFile().deleteOnExit(); // a signal may come in between
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         long start = System.nanoTime();
         for (int i = 0; i < PIECES; i++) {
@@ -57,7 +59,11 @@ final class DiskSpeed {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw StratalensException.failed(
+          e,
+          "Cannot measure the disk of %s because %s. Give a --warehouse that can be written.",
+          folder,
+          FileReason.of(e));
     }
   }
 }

@@ -1,9 +1,7 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.udfs.error.StratalensException;
-import java.util.Arrays;
+import io.stratalens.udfs.error.Labels;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What grows while everything else stays as it is. */
 public enum GrowthAxis {
@@ -51,17 +49,8 @@ public enum GrowthAxis {
 
   /** The axis of a name in small letters. */
   public static GrowthAxis of(String name) {
-    return Arrays.stream(values())
-        .filter(axis -> axis.label().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                StratalensException.invalid(
-                    "Cannot let %s grow because there is no such axis. Choose among %s.",
-                    name,
-                    Arrays.stream(values())
-                        .map(GrowthAxis::label)
-                        .collect(Collectors.joining(", "))));
+    return Labels.find(
+        values(), GrowthAxis::label, name, "Cannot let an axis grow because it is not");
   }
 
   /** The point at which this is {@code value} and all else as in {@code base}. */

@@ -98,10 +98,7 @@ final class StageChain implements AutoCloseable {
         StageEngine engine = engines.get(stage);
         KeepRequest request = BlockOutputs.request(engine, positions);
         KeyValueCache cache = caches.get(stage);
-        results.add(
-            hidden == null
-                ? engine.step(batch, request, List.of(), cache)
-                : engine.step(batch, hidden, request, List.of(), cache));
+        results.add(engine.step(batch, hidden, request, List.of(), cache));
         hidden = stage + 1 < engines.size() ? results.get(stage).hiddenBytes() : null;
       }
       results.forEach(result -> BlockOutputs.read(result.kept()));
@@ -122,10 +119,7 @@ final class StageChain implements AutoCloseable {
         KeyValueCache cache = engine.cache(point.batch(), point.tokens() + GrowthPoint.STEPS);
         caches.add(cache);
         CacheSlots into = new CacheSlots(cache, slots);
-        ForwardResult result =
-            hidden == null
-                ? engine.prefill(batch, nothing, List.of(), into)
-                : engine.prefill(batch, hidden, nothing, List.of(), into);
+        ForwardResult result = engine.prefill(batch, hidden, nothing, List.of(), into);
         results.add(result);
         hidden = result.hiddenBytes();
       }

@@ -53,9 +53,13 @@ public final class LocalPipeline {
    *
    * @param links those of each stage, closed here
    * @param computed runs after the last stage's last pass
+   * @param ended runs once no stage uses its engine any more, which may be after this has thrown:
+   *     where one stage fails, another may be in the middle of a pass
    */
-  public List<FileFacts> run(StageWork work, List<StageLinks> links, Runnable computed) {
+  public List<FileFacts> run(
+      StageWork work, List<StageLinks> links, Runnable computed, Runnable ended) {
     AtomicInteger computing = new AtomicInteger(engines.size());
+    AtomicInteger using = new AtomicInteger(engines.size());
     Runnable stageComputed =
         () -> {
           if (computing.decrementAndGet() == 0) {
@@ -73,7 +77,17 @@ public final class LocalPipeline {
         progress.add(own);
         LiveStages.ofProcess().begin(own);
         StageRun run = new StageRun(engines.get(i), links.get(i), own, wait, cancelled);
-        stages.add(threads.submit(() -> stage(stage, run, links.get(stage), work, stageComputed)));
+        stages.add(
+            threads.submit(
+                () -> {
+                  try {
+                    return stage(stage, run, links.get(stage), work, stageComputed);
+                  } finally {
+                    if (using.decrementAndGet() == 0) {
+                      ended.run();
+                    }
+                  }
+                }));
       }
       List<FileFacts> facts = new ArrayList<>();
       for (int i = 0; i < stages.size(); i++) {

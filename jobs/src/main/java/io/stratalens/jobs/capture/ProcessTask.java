@@ -47,32 +47,31 @@ final class ProcessTask<T> implements FlatMapFunction<Iterator<T>, ChunkOutput> 
     // that waits here lets the other's files be closed meanwhile.
     try (Turns.Turn turn = host.turn(context::isInterrupted)) {
       Stopwatch task = Stopwatch.start();
-      try (HeldStages held = held(host, context)) {
-        double loading = task.seconds();
-        Stopwatch passes = Stopwatch.start();
-        List<FileFacts> facts =
-            new LocalPipeline(
-                    held.engines(), timeout, work.patience(timeout), context::isInterrupted)
-                .run(
-                    (stage, computed) -> work.write(stage, context.partitionId(), chunk, computed),
-                    links(held.engines().size()),
-                    () -> {
-                      passes.lap();
-                      held.close();
-                      turn.close();
-                    });
-        ChunkOutput output =
-            ChunkOutput.of(
-                context.partitionId(),
-                0,
-                work.size(chunk),
-                facts,
-                loading,
-                passes.computed(),
-                task.seconds(),
-                host.peak());
-        return List.of(output).iterator();
-      }
+      HeldStages held = held(host, context); // the last stage closes it
+      double loading = task.seconds();
+      Stopwatch passes = Stopwatch.start();
+      List<FileFacts> facts =
+          new LocalPipeline(held.engines(), timeout, work.patience(timeout), context::isInterrupted)
+              .run(
+                  (stage, computed) -> work.write(stage, context.partitionId(), chunk, computed),
+                  links(held.engines().size()),
+                  () -> {
+                    passes.lap();
+                    held.close();
+                    turn.close();
+                  },
+                  held::close);
+      ChunkOutput output =
+          ChunkOutput.of(
+              context.partitionId(),
+              0,
+              work.size(chunk),
+              facts,
+              loading,
+              passes.computed(),
+              task.seconds(),
+              host.peak());
+      return List.of(output).iterator();
     }
   }
 

@@ -102,8 +102,7 @@ final class BenchGrowthCommand extends JobCommand<BenchGrowthRequest> {
       description = "A folder for one picture an axis, as SVG files.")
   private Path pictures;
 
-  @Option(names = "--json", description = "One object a line in place of the table.")
-  private boolean json;
+  @Mixin private JsonOption lines;
 
   BenchGrowthCommand(Shell shell) {
     super(shell);
@@ -124,7 +123,7 @@ final class BenchGrowthCommand extends JobCommand<BenchGrowthRequest> {
             chosen,
             duration.seconds(),
             Optional.ofNullable(pictures).map(Inputs::pictures),
-            json));
+            lines.json()));
   }
 
   private List<Integer> values(GrowthAxis axis) {

@@ -6,6 +6,7 @@ import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.exceptions.TableNotFoundException;
@@ -15,12 +16,15 @@ import io.delta.kernel.types.StructField;
 import io.delta.kernel.utils.CloseableIterable;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileReason;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 
 /** The table folders of one warehouse; on the driver. */
 public final class DeltaTables {
@@ -87,9 +91,12 @@ public final class DeltaTables {
       creation.build(engine).commit(engine, CloseableIterable.emptyIterable());
     } catch (TableAlreadyExistsException | ConcurrentWriteException e) {
       // Another process made it in the meantime; the caller checks what that one made.
-    } catch (KernelException e) {
+    } catch (KernelException | KernelEngineException | UncheckedIOException | FSError e) {
       throw StratalensException.failed(
-          e, "Cannot create the table %s because %s", target, e.getMessage());
+          e,
+          "Cannot create the table %s because %s. Mend that and run the same again.",
+          target,
+          FileReason.of(e));
     }
   }
 

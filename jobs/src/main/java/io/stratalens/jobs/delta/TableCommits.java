@@ -21,6 +21,7 @@ import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.files.FileReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -82,7 +83,26 @@ public final class TableCommits {
         throw failure(target, name, e);
       }
     }
+    if (lostTo(conflict)) {
+      throw StratalensException.failed(
+          conflict,
+          "Cannot commit %s to the table %s because other writers never let it through. Try again"
+              + " when fewer of them write.",
+          name,
+          target);
+    }
     throw failure(target, name, conflict);
+  }
+
+  /** Whether others had the next version each time, which Kernel tells as a failed file. */
+  private static boolean lostTo(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null
+        && !(cause instanceof FileAlreadyExistsException)
+        && !(cause instanceof ConcurrentWriteException)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   /**

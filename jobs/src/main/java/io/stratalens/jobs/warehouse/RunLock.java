@@ -2,6 +2,7 @@ package io.stratalens.jobs.warehouse;
 
 import io.stratalens.jobs.tables.RunId;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -51,7 +52,7 @@ public final class RunLock implements AutoCloseable {
       return lock;
     } catch (IOException e) {
       throw StratalensException.failed(
-          e, "Cannot lock the run %s because %s: %s", runId, e.getMessage(), run);
+          e, "Cannot lock the run %s in %s because %s", runId, run, FileReason.of(e));
     }
   }
 
@@ -66,7 +67,7 @@ public final class RunLock implements AutoCloseable {
       }
     } catch (IOException e) {
       throw StratalensException.failed(
-          e, "Cannot remove what is torn in the journal because %s: %s", e.getMessage(), run);
+          e, "Cannot remove what is torn in the journal %s because %s", run, FileReason.of(e));
     }
   }
 
@@ -76,7 +77,7 @@ public final class RunLock implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw StratalensException.failed(
-          e, "Cannot release the lock of a run because %s: %s", e.getMessage(), run);
+          e, "Cannot release the lock of the run %s because %s", run, FileReason.of(e));
     } finally {
       HELD.remove(run);
     }

@@ -4,6 +4,7 @@ import io.stratalens.jobs.delta.ChunkCommitter;
 import io.stratalens.jobs.delta.DeltaTables;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileReason;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -127,7 +128,7 @@ public record Warehouse(Path root) {
       return List.of();
     } catch (IOException | DirectoryIteratorException e) {
       throw StratalensException.failed(
-          e, "Cannot look through the journal because %s: %s", e.getMessage(), folder);
+          e, "Cannot look through the journal %s because %s", folder, FileReason.of(e));
     }
   }
 

@@ -60,10 +60,10 @@ public final class ModelHost {
    */
   public HeldStages stages(
       Path folder, String modelHash, List<HostedStage> wanted, BooleanSupplier cancelled) {
+    head.freeUnused(); // plans of memory count the stages alone
     return stages.hold(
         name(folder, modelHash, wanted),
         () -> {
-          head.freeUnused();
           List<StageEngine> loaded = load(folder, wanted);
           memory = PeakMemory.startIfCounted();
           return loaded;

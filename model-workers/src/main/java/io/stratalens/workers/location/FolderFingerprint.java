@@ -1,5 +1,6 @@
 package io.stratalens.workers.location;
 
+import io.stratalens.workers.checkpoint.Checkpoint;
 import io.stratalens.workers.checkpoint.ContentHash;
 import io.stratalens.workers.input.InputFile;
 import java.io.IOException;
@@ -14,9 +15,10 @@ import java.util.stream.Stream;
 
 /**
  * What tells a checkpoint's folder from the same folder with another checkpoint in it: its small
- * files whole, of its large ones the size and samples, since every process asks and weights are
- * gigabytes. Another training changes every sample; times differ from machine to machine and do not
- * count.
+ * files whole, of its large ones the size and samples, one of every tensor's middle among them,
+ * since every process asks and weights are gigabytes. A tensor of which a part was changed may go
+ * unseen; one that was trained, or replaced, does not. Times differ from machine to machine and do
+ * not count.
  */
 final class FolderFingerprint {
   private static final long WHOLE = 32L << 20;
@@ -25,7 +27,7 @@ final class FolderFingerprint {
 
   private FolderFingerprint() {}
 
-  /** 16 hexadecimal digits that another file, size or content would change. */
+  /** 16 hexadecimal digits that another file, size or sample would change. */
   static String of(Path folder) {
     MessageDigest digest = ContentHash.sha256();
     for (Path file : files(folder)) {
@@ -38,12 +40,28 @@ final class FolderFingerprint {
           for (int i = 0; i < SAMPLES; i++) {
             update(digest, channel, (size - SAMPLE) / (SAMPLES - 1) * i, SAMPLE);
           }
+          for (long middle : middles(file)) {
+            update(digest, channel, middle, SAMPLE);
+          }
         }
       } catch (IOException e) {
         throw InputFile.unreadable(file, e);
       }
     }
     return ContentHash.text(digest).substring(0, 16);
+  }
+
+  /** Where the middles of its tensors are. */
+  private static long[] middles(Path file) {
+    if (!file.toString().endsWith(".safetensors")) {
+      return new long[0];
+    }
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      return checkpoint.names().stream()
+          .map(checkpoint::tensor)
+          .mapToLong(tensor -> tensor.begin() + tensor.length() / 2)
+          .toArray();
+    }
   }
 
   /** Names, sizes and times on this machine: while they stay, no file was written. */
@@ -71,7 +89,7 @@ final class FolderFingerprint {
     while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
       continue;
     }
-    digest.update(buffer.flip());
+    digest.update(buffer.flip()); // shorter at the end of the file
   }
 
   private static List<Path> files(Path folder) {

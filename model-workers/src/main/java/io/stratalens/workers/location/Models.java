@@ -59,7 +59,7 @@ public final class Models {
     }
     Path folder = path(named);
     if (Files.isDirectory(folder)) {
-      return whole(folder);
+      return ModelLocation.of(whole(folder));
     }
     return HubName.parse(named)
         .map(name -> HubCache.of(environment).find(name, named))
@@ -120,7 +120,7 @@ public final class Models {
       copy = copies.of(RemoteModel.list(address, hadoop), pin);
     }
     return new ModelLocation(
-        address.text(), address.pinned(copy.fingerprint()), whole(copy.folder()).folder());
+        address.text(), address.pinned(copy.fingerprint()), whole(copy.folder()));
   }
 
   private static Path path(String named) {
@@ -132,14 +132,14 @@ public final class Models {
     }
   }
 
-  private static ModelLocation whole(Path folder) {
+  private static Path whole(Path folder) {
     if (!Files.isRegularFile(folder.resolve("config.json"))) {
       throw StratalensException.invalid(
           "Cannot read the model because the folder has no config.json: %s. Give the folder of a"
               + " Hugging Face checkpoint.",
           folder);
     }
-    return ModelLocation.of(folder);
+    return folder;
   }
 
   private static SparkConf conf() {

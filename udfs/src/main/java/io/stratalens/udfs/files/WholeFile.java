@@ -4,10 +4,12 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.util.UUID;
 
 /** Files that appear whole or not at all: written beside their place, then put into it. */
 public final class WholeFile {
@@ -19,18 +21,32 @@ public final class WholeFile {
 
   private WholeFile() {}
 
-  /** Writes a file and the folders above it; one that is there is replaced. */
+  /**
+   * Writes a file and the folders above it; one that is there is replaced, behind a symbolic link
+   * too. What is no file, such as a device, is written into.
+   */
   public static void replace(Path file, Body body) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    Files.createDirectories(absolute.getParent());
-    Path draft = absolute.resolveSibling("." + absolute.getFileName() + ".partial");
+    Path named = file.toAbsolutePath();
+    Path target = Files.exists(named) ? named.toRealPath() : named;
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      write(target, body);
+      return;
+    }
+    Files.createDirectories(target.getParent());
+    // Of two processes that write the same file, neither writes into the other's draft.
+    Path draft =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
     try {
-      try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(draft))) {
-        body.write(output);
-      }
-      Files.move(draft, absolute, StandardCopyOption.REPLACE_EXISTING);
+      write(draft, body);
+      Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void write(Path file, Body body) throws IOException {
+    try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(file))) {
+      body.write(output);
     }
   }
 
@@ -48,16 +64,24 @@ public final class WholeFile {
         Files.createTempFile(
             absolute.getParent(), "." + absolute.getFileName(), ".partial", attributes);
     try {
-      try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(draft))) {
-        body.write(output);
-      }
-      Files.createLink(absolute, draft); // unlike a move, this never replaces a file
+      write(draft, body);
+      place(draft, absolute);
     } catch (FileAlreadyExistsException e) {
       if (Files.notExists(absolute)) {
         throw e;
       }
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void place(Path draft, Path file) throws IOException {
+    try {
+      Files.createLink(file, draft); // unlike a move, this never replaces a file
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) { // shares know no links
+      Files.move(draft, file);
     }
   }
 }

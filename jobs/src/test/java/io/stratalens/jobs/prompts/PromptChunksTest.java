@@ -135,7 +135,7 @@ class PromptChunksTest {
         PromptChunks.read(
             session,
             PromptSource.of(file.toString(), Optional.empty()),
-            ModelLocation.of(folder.resolve("no model here")),
+            ModelLocation.of(Files.createDirectory(folder.resolve("no model here"))),
             Prompts.rules("all"),
             10);
     List<TokenisedPrompt> prompts = chunks.rdd().collect();

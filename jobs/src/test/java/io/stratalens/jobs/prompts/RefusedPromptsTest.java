@@ -184,17 +184,18 @@ class RefusedPromptsTest {
   @Test
   void textForAModelWithoutATokenizerIsRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("p.txt"), "soup");
+    Path model = Files.createDirectory(folder.resolve("model"));
     assertRefused(
         () ->
             PromptChunks.read(
                 session,
                 PromptSource.of(file.toString(), Optional.empty()),
-                ModelLocation.of(folder.resolve("model")),
+                ModelLocation.of(model),
                 Prompts.rules("all"),
                 2),
         "p.txt",
         "no tokenizer.json",
-        folder.resolve("model").toString());
+        model.toString());
   }
 
   @Test

@@ -174,15 +174,6 @@ class VectorFilesTest {
         "resid_post");
   }
 
-  @Test
-  void aFileThatCannotBeWrittenIsNamed() {
-    Path warehouse = TestSpark.warehouse();
-    List<StoredVector> made =
-        TestVectors.of(MOOD, "mood-word").rows("0-9").layers("3").make(warehouse);
-    Path nowhere = folder.resolve("no/such/folder/v.safetensors");
-    assertRefused(() -> job(warehouse).write(made, nowhere), nowhere.toString());
-  }
-
   private Path foreign(String name, float[] values) {
     return new SafetensorsWriter()
         .floats(name, List.of((long) values.length), values)

@@ -13,13 +13,18 @@ import java.time.Duration;
 import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.sources.DeltaSQLConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Option;
 
 /**
  * Merges the files of one table, clusters those that its definition says so, and removes others.
  */
 final class TableUpkeep {
+  private static final String OWN_RETENTION =
+      DeltaSQLConf.DELTA_VACUUM_RETENTION_WINDOW_IGNORE_ENABLED().key();
+
   private static final Logger LOG = LoggerFactory.getLogger(TableUpkeep.class);
 
   private final SparkSession spark;
@@ -43,7 +48,7 @@ final class TableUpkeep {
     // Names rather than a number, since other writers may add files meanwhile.
     Set<Path> removed = dataFiles(table);
     if (vacuum) {
-      delta.vacuum(retain.toHours());
+      remove(delta, retain);
     }
     removed.removeAll(dataFiles(table));
     Row after = detail(delta);
@@ -55,6 +60,21 @@ final class TableUpkeep {
         after.getAs("sizeInBytes"),
         removed.size(),
         optimised);
+  }
+
+  /** Unless told otherwise, Delta takes the table's own seven days for whatever it is asked. */
+  private void remove(DeltaTable delta, Duration retain) {
+    Option<String> before = spark.conf().getOption(OWN_RETENTION);
+    spark.conf().set(OWN_RETENTION, false);
+    try {
+      delta.vacuum(retain.toHours());
+    } finally {
+      if (before.isDefined()) {
+        spark.conf().set(OWN_RETENTION, before.get());
+      } else {
+        spark.conf().unset(OWN_RETENTION);
+      }
+    }
   }
 
   /** False where other writers never let it through; nothing has changed then. */

@@ -90,6 +90,11 @@ class MaintainJobTest {
             });
     assertThat(dataFiles()).isEqualTo(files);
     assertThat(capture("calm").run()).contains("Run calm is complete: nothing to do");
+
+    Path young = stray(Duration.ofDays(8));
+    maintain(List.of(Tables.ACTIVATIONS), Duration.ofDays(30));
+    assertThat(young).exists();
+    Files.delete(young);
   }
 
   @Test
@@ -218,9 +223,13 @@ class MaintainJobTest {
   }
 
   private List<TableReport> maintain(List<TableDefinition> tables) {
+    return maintain(tables, MaintainOrder.FLOOR);
+  }
+
+  private List<TableReport> maintain(List<TableDefinition> tables, Duration retain) {
     return new MaintainJob(
             new Warehouse(warehouse), TestSpark.session(), said::add, Clock.systemUTC())
-        .run(new MaintainOrder(tables, MaintainOrder.FLOOR));
+        .run(new MaintainOrder(tables, retain));
   }
 
   private void assertLikeCalm(String run) {

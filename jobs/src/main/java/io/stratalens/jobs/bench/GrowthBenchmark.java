@@ -1,6 +1,5 @@
 package io.stratalens.jobs.bench;
 
-import io.stratalens.jobs.report.ReportFile;
 import io.stratalens.workers.model.ModelConfig;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -83,8 +82,6 @@ public final class GrowthBenchmark {
       results = turns.run(order.seconds(), disk);
     }
     results.forEach(result -> out.println(order.json() ? result.json() : result.line()));
-    order
-        .pictures()
-        .ifPresent(pictures -> ReportFile.write(pictures, GrowthFigure.of(axis, results)));
+    order.pictures().ifPresent(pictures -> GrowthFigure.of(axis, results).write(pictures));
   }
 }

@@ -1,6 +1,7 @@
 package io.stratalens.jobs.bench;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ record Scratch(Path path) implements AutoCloseable {
           e,
           "Cannot make a folder for the benchmark because %s. Give java.io.tmpdir room and the"
               + " right to write.",
-          e.getMessage());
+          FileReason.of(e));
     }
   }
 
@@ -39,7 +40,7 @@ record Scratch(Path path) implements AutoCloseable {
       local().cancelDeleteOnExit(hadoopPath());
     } catch (IOException e) {
       throw StratalensException.failed(
-          e, "Cannot forget the benchmark's folder %s because %s", path, e.getMessage());
+          e, "Cannot forget the benchmark's folder %s because %s", path, FileReason.of(e));
     }
   }
 }

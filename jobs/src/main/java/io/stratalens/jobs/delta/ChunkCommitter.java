@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toCollection;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -132,7 +133,7 @@ public final class ChunkCommitter {
       return Optional.empty();
     } catch (IOException e) {
       throw StratalensException.failed(
-          e, "Cannot look at the files of %s because %s", entry.application(), e.getMessage());
+          e, "Cannot look at the files of %s because %s", entry.application(), FileReason.of(e));
     }
   }
 

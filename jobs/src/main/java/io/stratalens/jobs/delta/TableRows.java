@@ -20,6 +20,7 @@ import io.stratalens.jobs.tables.ColumnType;
 import io.stratalens.jobs.tables.TableColumn;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileReason;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -57,7 +58,7 @@ public final class TableRows {
       read(target, engine, scan(snapshot, runId), files);
     } catch (IOException e) {
       throw StratalensException.failed(
-          e, "Cannot read the table %s because %s", target, e.getMessage());
+          e, "Cannot read the table %s because %s", target, FileReason.of(e));
     }
     files.removeIf(file -> file.rows().stream().noneMatch(row -> isOf(runId, row)));
     return files;

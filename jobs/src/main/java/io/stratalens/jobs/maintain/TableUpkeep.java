@@ -7,6 +7,7 @@ import io.stratalens.jobs.delta.Retries;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.warehouse.Warehouse;
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +101,7 @@ final class TableUpkeep {
       return DataFiles.of(warehouse.root().resolve(table.name()));
     } catch (IOException e) {
       throw StratalensException.failed(
-          e, "Cannot count the files of the table %s because %s", table.name(), e.getMessage());
+          e, "Cannot count the files of the table %s because %s", table.name(), FileReason.of(e));
     }
   }
 }

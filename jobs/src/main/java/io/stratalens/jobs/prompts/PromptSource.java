@@ -3,6 +3,7 @@ package io.stratalens.jobs.prompts;
 import io.stratalens.jobs.tables.Tables;
 import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.files.Addresses;
+import io.stratalens.udfs.files.FileReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -147,7 +148,7 @@ public record PromptSource(String location, PromptFormat format, Optional<String
           "Cannot read prompts from %s because the folder cannot be listed: %s. Give this user the"
               + " right to it.",
           path,
-          e.getMessage());
+          FileReason.of(e));
     }
     throw StratalensException.invalid(
         "Cannot read prompts from %s because the folder is neither a Delta table nor holds Parquet"

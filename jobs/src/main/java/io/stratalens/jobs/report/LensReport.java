@@ -1,6 +1,7 @@
 package io.stratalens.jobs.report;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.WholeFile;
 import java.nio.file.Path;
 import java.util.Iterator;
 
@@ -29,7 +30,7 @@ public final class LensReport {
           run.runId(), run.runId());
     }
     Scales scales = new Scales();
-    ReportFile.write(
+    WholeFile.write(
         out,
         output -> {
           PageWriter page = new PageWriter(output, PageTemplate.lens());

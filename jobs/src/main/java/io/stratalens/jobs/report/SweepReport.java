@@ -2,6 +2,7 @@ package io.stratalens.jobs.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stratalens.udfs.files.WholeFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -28,8 +29,7 @@ public final class SweepReport {
     ReportFile.check(out);
     SweepPage page = new SweepPage(new SweepReportSource(session, runId).read());
     String html = page.html();
-    ReportFile.write(out, output -> output.write(html.getBytes(UTF_8)));
-    pictures.ifPresent(
-        folder -> page.figures().forEach(figure -> ReportFile.write(folder, figure)));
+    WholeFile.write(out, output -> output.write(html.getBytes(UTF_8)));
+    pictures.ifPresent(folder -> page.figures().forEach(figure -> figure.write(folder)));
   }
 }

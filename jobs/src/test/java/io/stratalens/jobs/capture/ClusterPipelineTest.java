@@ -8,6 +8,7 @@ import io.stratalens.jobs.sweep.SweepJob;
 import io.stratalens.jobs.sweep.SweepOrder;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.testing.CaptureArguments;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.LocalCluster;
 import io.stratalens.jobs.testing.MetricsScrape;
@@ -279,22 +280,8 @@ class ClusterPipelineTest {
   private SecondProcess capture(String run, Path model, List<String> flags, String... more) {
     List<String> arguments = new ArrayList<>(List.of("capture"));
     arguments.addAll(flags);
-    arguments.addAll(
-        List.of(
-            "--model",
-            model.toString(),
-            "--prompts",
-            prompts.toString(),
-            "--warehouse",
-            warehouse.toString(),
-            "--run-id",
-            run,
-            "--sites",
-            "attn_out,resid_post",
-            "--chunk-prompts",
-            "4",
-            "--batch-tokens",
-            "64"));
+    arguments.addAll(CaptureArguments.of(model, prompts, warehouse, run, 4));
+    arguments.addAll(List.of("--sites", "attn_out,resid_post"));
     arguments.addAll(List.of(more));
     SecondProcess process =
         SecondProcess.start(folder, environment, arguments.toArray(String[]::new));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.testing.CaptureArguments;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.SecondProcess;
 import io.stratalens.jobs.testing.Stored;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -103,22 +105,9 @@ class FaultyStorageTest {
   }
 
   private SecondProcess capture(List<String> program, Path warehouse) {
-    return SecondProcess.within(
-        program,
-        folder,
-        "capture",
-        "--model",
-        MODEL.toString(),
-        "--prompts",
-        prompts.toString(),
-        "--warehouse",
-        warehouse.toString(),
-        "--run-id",
-        "faulty",
-        "--chunk-prompts",
-        "2",
-        "--batch-tokens",
-        "64");
+    List<String> arguments = new ArrayList<>(List.of("capture"));
+    arguments.addAll(CaptureArguments.of(MODEL, prompts, warehouse, "faulty", 2));
+    return SecondProcess.within(program, folder, arguments.toArray(String[]::new));
   }
 
   private void assertLikeAnUndisturbedRun(Path warehouse) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stratalens.jobs.runs.GenerationSpec;
 import io.stratalens.jobs.tables.TableDefinition;
 import io.stratalens.jobs.tables.Tables;
+import io.stratalens.jobs.testing.CaptureArguments;
 import io.stratalens.jobs.testing.Checkout;
 import io.stratalens.jobs.testing.SecondProcess;
 import io.stratalens.jobs.testing.Stored;
@@ -138,24 +139,8 @@ class KilledCaptureTest {
   }
 
   private SecondProcess capture(String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "capture",
-                "--model",
-                MODEL.toString(),
-                "--prompts",
-                prompts.toString(),
-                "--warehouse",
-                warehouse.toString(),
-                "--run-id",
-                "killed",
-                "--sites",
-                "attn_out,resid_post",
-                "--chunk-prompts",
-                "2",
-                "--batch-tokens",
-                "64"));
+    List<String> arguments = new ArrayList<>(List.of("capture", "--sites", "attn_out,resid_post"));
+    arguments.addAll(CaptureArguments.of(MODEL, prompts, warehouse, "killed", 2));
     arguments.addAll(List.of(more));
     return SecondProcess.start(folder, arguments.toArray(String[]::new));
   }

@@ -2,11 +2,9 @@ package io.stratalens.workers.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.stratalens.udfs.error.StratalensException;
 import io.stratalens.udfs.files.WholeFile;
 import io.stratalens.udfs.vector.VectorType;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -76,16 +74,7 @@ public final class SafetensorsWriter {
   }
 
   static Path write(Path file, byte[] bytes) {
-    try {
-      WholeFile.replace(file, output -> output.write(bytes));
-      return file;
-    } catch (IOException e) {
-      throw StratalensException.failed(
-          e,
-          "Cannot write %s because the file system refused it: %s. Check that the folder can be"
-              + " written and has room.",
-          file,
-          e.getMessage());
-    }
+    WholeFile.write(file, output -> output.write(bytes));
+    return file;
   }
 }

@@ -1,6 +1,7 @@
 package io.stratalens.workers.location;
 
 import io.stratalens.udfs.error.StratalensException;
+import io.stratalens.udfs.files.FileReason;
 import io.stratalens.udfs.files.FileTrust;
 import io.stratalens.udfs.settings.Settings;
 import java.io.IOException;
@@ -112,7 +113,7 @@ final class LocalCopies {
       return false; // another process makes it anew just now
     } catch (IOException e) {
       throw StratalensException.failed(
-          e, "Cannot read the copy of a model %s because %s", folder, e.getMessage());
+          e, "Cannot read the copy of a model %s because %s", folder, FileReason.of(e));
     }
   }
 
@@ -198,7 +199,7 @@ final class LocalCopies {
       work.run();
     } catch (IOException e) {
       throw StratalensException.failed(
-          e, "Cannot copy a model to %s because %s", folder, e.getMessage());
+          e, "Cannot copy a model to %s because %s", folder, FileReason.of(e));
     } finally {
       IN_PROCESS.unlock();
     }

@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.Path;
  */
 record ModelAddress(String text) {
   private static final Pattern FORM = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
-  private static final Pattern PINNED = Pattern.compile("(.*)#([0-9a-f]{16})");
+  private static final Pattern PINNED = Pattern.compile("(.*)#([0-9a-f]{16})", Pattern.DOTALL);
 
   /** Whether the name of a model is an address. */
   static boolean is(String named) {

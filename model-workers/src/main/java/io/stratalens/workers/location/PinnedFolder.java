@@ -2,8 +2,6 @@ package io.stratalens.workers.location;
 
 import io.stratalens.udfs.error.StratalensException;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A folder of this machine with the checkpoint that was in it when a run began.
@@ -12,19 +10,15 @@ import java.util.regex.Pattern;
  * @param fingerprint of {@link FolderFingerprint}
  */
 record PinnedFolder(Path folder, String fingerprint) {
-  private static final Pattern FORM = Pattern.compile("(/.*)#([0-9a-f]{16})", Pattern.DOTALL);
-
   /** Whether a text is one. */
   static boolean is(String pinned) {
-    return FORM.matcher(pinned).matches();
+    return pinned.startsWith("/") && ModelAddress.pin(pinned).isPresent();
   }
 
   static PinnedFolder parse(String pinned) {
-    Matcher matcher = FORM.matcher(pinned);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException("no pinned folder: " + pinned);
-    }
-    return new PinnedFolder(Path.of(matcher.group(1)), matcher.group(2));
+    String fingerprint = ModelAddress.pin(pinned).orElseThrow();
+    String folder = pinned.substring(0, pinned.length() - fingerprint.length() - 1);
+    return new PinnedFolder(Path.of(folder), fingerprint);
   }
 
   String text() {

@@ -1,5 +1,6 @@
 package io.stratalens.udfs.files;
 
+import io.stratalens.udfs.error.StratalensException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +22,20 @@ public final class WholeFile {
 
   private WholeFile() {}
 
+  /** As {@link #replace}; what the file system refuses is a failure that names the file. */
+  public static void write(Path file, Body body) {
+    try {
+      replace(file, body);
+    } catch (IOException e) {
+      throw StratalensException.failed(
+          e,
+          "Cannot write %s because the file system refused it: %s. Check that the folder can be"
+              + " written and has room.",
+          file,
+          FileReason.of(e));
+    }
+  }
+
   /**
    * Writes a file and the folders above it; one that is there is replaced, behind a symbolic link
    * too. What is no file, such as a device, is written into.
@@ -29,7 +44,7 @@ public final class WholeFile {
     Path named = file.toAbsolutePath();
     Path target = Files.exists(named) ? named.toRealPath() : named;
     if (Files.exists(target) && !Files.isRegularFile(target)) {
-      write(target, body);
+      fill(target, body);
       return;
     }
     Files.createDirectories(target.getParent());
@@ -37,14 +52,14 @@ public final class WholeFile {
     Path draft =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
     try {
-      write(draft, body);
+      fill(draft, body);
       Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(draft);
     }
   }
 
-  private static void write(Path file, Body body) throws IOException {
+  private static void fill(Path file, Body body) throws IOException {
     try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(file))) {
       body.write(output);
     }
@@ -64,7 +79,7 @@ public final class WholeFile {
         Files.createTempFile(
             absolute.getParent(), "." + absolute.getFileName(), ".partial", attributes);
     try {
-      write(draft, body);
+      fill(draft, body);
       place(draft, absolute);
     } catch (FileAlreadyExistsException e) {
       if (Files.notExists(absolute)) {
